@@ -1,0 +1,139 @@
+// Package dbtest runs a test against every engine.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"footbridge/internal/db"
+)
+
+// Each runs f as a parallel subtest on a fresh, migrated SQLite file and, when
+// TEST_POSTGRES holds a server's URL, on a fresh PostgreSQL database.
+func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); f(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		if os.Getenv("TEST_POSTGRES") == "" {
+			t.Skip("TEST_POSTGRES is not set")
+		}
+		t.Parallel()
+		f(t, Postgres(t))
+	})
+}
+
+// template is a migrated SQLite file, made once a process and copied per test.
+var template = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "footbridge-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "template.db")
+	d, err := db.Open(context.Background(), path)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Migrate(context.Background()); err != nil {
+		return nil, err
+	}
+	if err := d.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// SQLite returns a fresh, migrated SQLite database that is closed with the test.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	content, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, path)
+}
+
+// pgTemplate is the name of a migrated PostgreSQL database, made once a process.
+var pgTemplate = sync.OnceValues(func() (string, error) {
+	ctx, name := context.Background(), fmt.Sprintf("fb_template_%d", os.Getpid())
+	if err := admin(ctx, "DROP DATABASE IF EXISTS "+name, "CREATE DATABASE "+name); err != nil {
+		return "", err
+	}
+	d, err := db.Open(ctx, inDatabase(name))
+	if err != nil {
+		return "", err
+	}
+	defer d.Close()
+	return name, d.Migrate(ctx)
+})
+
+var pgCount atomic.Int64
+
+// Postgres returns a fresh, migrated PostgreSQL database that is dropped with
+// the test. TEST_POSTGRES must be set.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	from, err := pgTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("fb_test_%d_%d", os.Getpid(), pgCount.Add(1))
+	if err := admin(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := admin(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			t.Error(err)
+		}
+	})
+	return open(t, inDatabase(name))
+}
+
+// adminMu keeps CREATE DATABASE … TEMPLATE from meeting itself.
+var adminMu sync.Mutex
+
+// admin runs statements on the server's own database.
+func admin(ctx context.Context, statements ...string) error {
+	adminMu.Lock()
+	defer adminMu.Unlock()
+	d, err := db.Open(ctx, os.Getenv("TEST_POSTGRES"))
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	for _, s := range statements {
+		if _, err := d.Exec(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func inDatabase(name string) string {
+	u, err := url.Parse(os.Getenv("TEST_POSTGRES"))
+	if err != nil {
+		return err.Error()
+	}
+	u.Path = "/" + name
+	return u.String()
+}
+
+func open(t testing.TB, url string) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
