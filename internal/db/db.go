@@ -30,6 +30,7 @@ type DB struct {
 	tx    *sql.Tx // set inside Tx
 	pg    bool
 	group *group // SQLite only
+	ready *ready // SQLite only: prepared reads
 	url   string
 }
 
@@ -85,7 +86,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(max(4, 2*runtime.NumCPU()))
 	read.SetMaxIdleConns(max(4, 2*runtime.NumCPU()))
-	return &DB{write: write, read: read, group: newGroup(write), url: path}, nil
+	return &DB{write: write, read: read, group: newGroup(write), ready: &ready{pool: read}, url: path}, nil
 }
 
 // Close waits for the transactions that have begun and closes the pools.
@@ -186,9 +187,12 @@ func Each[T any](ctx context.Context, db *DB, fn func(T) error, query string, ar
 		return err
 	}
 	var rows *sql.Rows
-	if db.tx != nil {
+	switch {
+	case db.tx != nil:
 		rows, err = db.tx.QueryContext(ctx, query, normal(args)...)
-	} else {
+	case db.ready != nil:
+		rows, err = db.ready.query(ctx, query, normal(args))
+	default:
 		rows, err = db.read.QueryContext(ctx, query, normal(args)...)
 	}
 	if err != nil {
