@@ -1,0 +1,302 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"pgregory.net/rapid"
+
+	"footbridge/internal/fault"
+)
+
+func sheet(header []string, rows ...[]string) Sheet {
+	s := Sheet{Name: "Plan: a/b [draft]", Rows: func(yield func([]string) error) error {
+		for _, row := range rows {
+			if err := yield(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	for _, h := range header {
+		s.Columns = append(s.Columns, Column{h, "About " + h})
+	}
+	return s
+}
+
+func written(t testing.TB, s Sheet, write func(*bytes.Buffer, Sheet) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func asCSV(b *bytes.Buffer, s Sheet) error  { return CSV(b, s) }
+func asXLSX(b *bytes.Buffer, s Sheet) error { return XLSX(b, s) }
+
+func TestNoCellOfTheCSVRunsAsAFormula(t *testing.T) {
+	t.Parallel()
+	for _, cell := range []string{`=1+1`, `+44 20`, `-1`, `@SUM(A1)`, "\t=1", `＝1+1`, `'=1`, `''+x`} {
+		content := string(written(t, sheet([]string{"A"}, []string{cell}), asCSV))
+		line := strings.TrimPrefix(strings.Split(content, "\r\n")[1], `"`)
+		if !strings.HasPrefix(line, "'") {
+			t.Errorf("%q is written as %q", cell, line)
+		}
+		if got := Unguard(Guard(cell)); got != cell {
+			t.Errorf("%q comes back as %q", cell, got)
+		}
+	}
+	for _, cell := range []string{"", "Chair", "'quoted'", "a=b", "' =1"} {
+		if Guard(cell) != cell {
+			t.Errorf("%q is guarded and need not be", cell)
+		}
+	}
+}
+
+func TestWhatIsWrittenIsReadBack(t *testing.T) {
+	t.Parallel()
+	cell := rapid.OneOf(
+		rapid.StringMatching(`[='+@\-]{0,3}[a-z ,;"\n\t]{0,8}`),
+		rapid.StringMatching(`(_x00[0-9A-F]{2}_|=SUM|March 2008|001|1e5|é|“|🙂){0,3}`),
+		rapid.String(),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		width := rapid.IntRange(2, 4).Draw(t, "width")
+		rows := rapid.SliceOfN(rapid.SliceOfN(cell, width, width), 0, 6).Draw(t, "rows")
+		header := []string{"One", "Two", "Three", "Four"}[:width]
+		want := [][]string{header}
+		for _, row := range rows {
+			tidied := make([]string, len(row))
+			for i, c := range row {
+				tidied[i] = tidy(c)
+			}
+			want = append(want, tidied)
+		}
+		want = trim(want)
+		for name, write := range map[string]func(*bytes.Buffer, Sheet) error{"plan.csv": asCSV, "plan.xlsx": asXLSX} {
+			var b bytes.Buffer
+			if err := write(&b, sheet(header, rows...)); err != nil {
+				t.Fatal(err)
+			}
+			got, err := Read(name, b.Bytes())
+			if err != nil {
+				t.Fatal(err)
+			}
+			same := slices.EqualFunc(got, want, func(a, b []string) bool { return slices.Equal(a, b) })
+			if !same {
+				t.Fatalf("%s: got %q, want %q", name, got, want)
+			}
+		}
+	})
+}
+
+func TestWorkbookSaysWhatItsColumnsHold(t *testing.T) {
+	t.Parallel()
+	content := written(t, sheet([]string{"Objective", "Due"}, []string{"=1+1", "March 2008"}), asXLSX)
+	f, err := excelize.OpenReader(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if got, want := f.GetSheetList(), []string{"Plan a b draft", aboutSheet}; !slices.Equal(got, want) {
+		t.Errorf("sheets %q, want %q", got, want)
+	}
+	about, err := f.GetRows(aboutSheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([][]string{{"Column", "What it holds"}, {"Objective", "About Objective"}, {"Due", "About Due"}}, about); diff != "" {
+		t.Error(diff)
+	}
+	if formula, _ := f.GetCellFormula("Plan a b draft", "A2"); formula != "" {
+		t.Errorf("A2 is the formula %q", formula)
+	}
+}
+
+func TestReadTakesCSVAsPeopleKeepIt(t *testing.T) {
+	t.Parallel()
+	want := [][]string{{"No", "Owner"}, {"1", "Chair\nChief Executive"}, nil, {"2", "Café lead – “A”"}}
+	text := "No,Owner\r\n1,\"Chair\nChief Executive\"\r\n\r\n2,Café lead – “A”\r\n,\r\n\r\n"
+	windows, err := charmap.Windows1252.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide := func(e unicode.Endianness, b unicode.BOMPolicy) string {
+		s, err := unicode.UTF16(e, b).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for name, content := range map[string]string{
+		"UTF-8":            text,
+		"UTF-8 with mark":  byteOrderMark + text,
+		"Windows-1252":     windows,
+		"UTF-16LE marked":  wide(unicode.LittleEndian, unicode.UseBOM),
+		"UTF-16BE marked":  wide(unicode.BigEndian, unicode.UseBOM),
+		"UTF-16LE":         wide(unicode.LittleEndian, unicode.IgnoreBOM),
+		"UTF-16BE":         wide(unicode.BigEndian, unicode.IgnoreBOM),
+		"semicolons":       strings.ReplaceAll(text, ",", ";"),
+		"tabs":             strings.ReplaceAll(text, ",", "\t"),
+		"old Mac":          strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r"),
+		"Excel's own hint": "sep=;\r\n" + strings.ReplaceAll(text, ",", ";"),
+	} {
+		got, err := Read("plan.csv", []byte(content))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !slices.EqualFunc(got, want, func(a, b []string) bool { return slices.Equal(a, b) }) {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
+func TestReadFindsTheSeparatorAmongOtherSigns(t *testing.T) {
+	t.Parallel()
+	rows, err := Read("plan.csv", []byte("No;Objective;Owner\n1;Lead, debate, publicise, share;Chair\n2;Hear, act, tell, check;Chief\n"))
+	if err != nil || len(rows[1]) != 3 || rows[1][1] != "Lead, debate, publicise, share" {
+		t.Errorf("got %q, %v", rows, err)
+	}
+	rows, err = Read("plan.csv", []byte("No,Owner\n1,Chair (\"lead\") of it\n"))
+	if err != nil || rows[1][1] != `Chair ("lead") of it` {
+		t.Errorf("a bare quotation mark: got %q, %v", rows, err)
+	}
+}
+
+func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
+	t.Parallel()
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	part, err := z.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeros := make([]byte, 1<<20)
+	for range maxUnzipped>>20 + 1 {
+		if _, err := part.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, file, content, says string }{
+		{"nothing", "a.csv", " \n", "empty"},
+		{"no words", "a.csv", ",,\n,,\n", "no rows"},
+		{"too large", "a.csv", strings.Repeat("a", MaxBytes+1), "10 MB"},
+		{"too many rows", "a.csv", strings.Repeat("a,b\n", MaxRows+1), "20000 rows"},
+		{"too many empty rows", "a.csv", "a,b\n" + strings.Repeat("\n", MaxRows+1) + "a,b", "20000 rows"},
+		{"too many columns", "a.csv", "a,b\n" + strings.Repeat(",", MaxColumns), "Row 2 has more than 200 columns"},
+		{"too long", "a.csv", "a,b\nc," + strings.Repeat("x", MaxCell+1), "Row 2, column 2"},
+		{"open quote", "a.csv", "a,b\n\nc,\"d\ne,f", "Row 3, column 2"},
+		{"after quote", "a.csv", "a,b\n\"c\"d,e\n", "Row 2, column 1"},
+		{"old workbook", "a.xls", "\xd0\xcf\x11\xe0rest", "older Excel"},
+		{"not a workbook", "a.xlsx", "words", "damaged"},
+		{"another zip", "a.xlsx", "PK\x03\x04rest", "could not be read"},
+		{"zip bomb", "a.xlsx", bomb.String(), "too large once unpacked"},
+		{"a PDF", "a.csv", "%PDF-1.7", "not a spreadsheet"},
+	} {
+		_, err := Read(c.file, []byte(c.content))
+		if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Text(err), c.says) {
+			t.Errorf("%s: got %v, want an invalid fault with %q", c.name, err, c.says)
+		}
+	}
+}
+
+func TestReadTakesAWorkbookAsPeopleKeepIt(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	defer f.Close()
+	month, err := f.NewStyle(&excelize.Style{NumFmt: 17})
+	if err != nil {
+		t.Fatal(err)
+	}
+	custom := "dd/mm/yyyy"
+	day, err := f.NewStyle(&excelize.Style{CustomNumFmt: &custom})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, v := range map[string]any{"A1": "No", "B1": "Owner", "C1": "Due", "A2": 1, "B2": "Chair", "C2": 39234, "C3": 39234, "A6": "2"} {
+		if err := f.SetCellValue("Sheet1", at, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = errors.Join(f.SetCellStyle("Sheet1", "C2", "C2", month), f.SetCellStyle("Sheet1", "C3", "C3", day),
+		f.MergeCell("Sheet1", "B2", "B4"), f.SetCellStyle("Sheet1", "A900", "A900", day))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read("plan.xlsx", b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{{"No", "Owner", "Due"}, {"1", "Chair", "June 2007"}, {"", "Chair", "1 June 2007"}, {"", "Chair"}, nil, {"2"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPDFIsTaggedAndReachesNothing(t *testing.T) {
+	t.Parallel()
+	got, err := PDF(t.Context(), []byte(`<!doctype html><html lang="en-GB"><head><title>Paper</title></head><body><h1>Paper</h1><p>Words</p><img alt="" src="http://127.0.0.1:1/x.png"></body></html>`))
+	if errors.Is(err, ErrNoPrinter) {
+		t.Skip("no Chromium here")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(got, []byte("%PDF")) || !bytes.Contains(got, []byte("/StructTreeRoot")) {
+		t.Errorf("not a tagged PDF: %d bytes", len(got))
+	}
+}
+
+func TestPDFSaysThatThereIsNoPrinter(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if _, err := PDF(t.Context(), []byte("<p>x")); !errors.Is(err, ErrNoPrinter) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("plan.csv", []byte("No,Owner\n1,\"Chair\nChief\"\n"))
+	f.Add("plan.csv", []byte("sep=;\n\xff\xfe;'=1"))
+	f.Add("plan.xlsx", written(f, sheet([]string{"A"}, []string{"x"}), asXLSX))
+	f.Fuzz(func(t *testing.T, name string, content []byte) {
+		rows, err := Read(name, content)
+		if err != nil {
+			if fault.KindOf(err) != fault.Invalid || fault.Text(err) == "" {
+				t.Fatalf("not a fault for the user: %v", err)
+			}
+			return
+		}
+		for i, row := range rows {
+			if len(row) > MaxColumns || len(row) > 0 && row[len(row)-1] == "" {
+				t.Fatalf("row %d: %q", i+1, row)
+			}
+		}
+	})
+}
+
+func FuzzGuard(f *testing.F) {
+	f.Add("'=1")
+	f.Fuzz(func(t *testing.T, cell string) {
+		if got := Unguard(Guard(cell)); got != cell {
+			t.Errorf("%q comes back as %q", cell, got)
+		}
+	})
+}
