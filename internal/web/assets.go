@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -8,12 +10,14 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// The style sheet in assets/ is ours and always there. `make assets` builds the
-// full one, from nhsuk-frontend, into assets/dist, which git ignores.
+// footbridge.css is ours and on every page. app.css comes before it: the base
+// sheet in assets/ is always there, and `make assets` builds the full one, from
+// nhsuk-frontend, into assets/dist, which git ignores.
 //
 //go:embed all:assets
 var assetFiles embed.FS
@@ -21,6 +25,7 @@ var assetFiles embed.FS
 // asset is one embedded file with the address it is served at.
 type asset struct {
 	content []byte
+	zipped  []byte // the same, for browsers that take gzip
 	kind    string
 	path    string // "/assets/0123456789ab/app.css"
 }
@@ -41,11 +46,19 @@ var loadAssets = sync.OnceValue(func() map[string]asset {
 		if kind == "" {
 			kind = "application/octet-stream"
 		}
-		out[short] = asset{content, kind, "/assets/" + hex.EncodeToString(sum[:6]) + "/" + short}
+		out[short] = asset{content, zipped(content), kind, "/assets/" + hex.EncodeToString(sum[:6]) + "/" + short}
 		return nil
 	})
 	return out
 })
+
+func zipped(content []byte) []byte {
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	z.Write(content) // a buffer takes everything
+	z.Close()
+	return buf.Bytes()
+}
 
 // AssetPath is the address of an asset, its checksum in it. "app.css" is the
 // full style sheet where it has been built, and the base one elsewhere.
@@ -71,6 +84,13 @@ func Assets() http.Handler {
 		}
 		w.Header().Set("Content-Type", a.kind)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		w.Write(a.content)
+		w.Header().Set("Vary", "Accept-Encoding")
+		body := a.content
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			w.Header().Set("Content-Encoding", "gzip")
+			body = a.zipped
+		}
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+		w.Write(body)
 	})
 }

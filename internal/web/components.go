@@ -24,6 +24,8 @@ type Field struct {
 	Rows    int    // of a text area
 	Width   string // of an input: "2", "4", "10", "20" characters, or "" for full
 	Auto    string // autocomplete token
+	Accept  string // of a file: the kinds offered first, ".csv,.xlsx"
+	Most    int    // characters allowed, said below the box; 0 says nothing
 	Heading bool   // the label is the page's heading: one thing per page
 }
 
@@ -54,7 +56,12 @@ func (f Field) Chosen(value string) bool {
 // Error is what is wrong with the field.
 func (f Field) Error() string { return f.Form.Error(f.Name) }
 
-// DescribedBy lists the ids of the hint and the error.
+// Verbatim reports whether what is typed is no prose: no spelling help.
+func (f Field) Verbatim() bool {
+	return f.Type == "email" || f.Type == "url" || f.Type == "password" || f.Type == "tel"
+}
+
+// DescribedBy lists the ids of the hint, the error and the limit.
 func (f Field) DescribedBy() string {
 	var ids []string
 	if f.Hint != "" {
@@ -62,6 +69,9 @@ func (f Field) DescribedBy() string {
 	}
 	if f.Error() != "" {
 		ids = append(ids, f.Name+"-error")
+	}
+	if f.Most > 0 {
+		ids = append(ids, f.Name+"-limit")
 	}
 	return strings.Join(ids, " ")
 }
@@ -100,6 +110,12 @@ func (f Field) Complete(token string) Field { f.Auto = token; return f }
 // AsHeading returns the field with its label as the page's heading.
 func (f Field) AsHeading() Field { f.Heading = true; return f }
 
+// Accepting returns the field of type file that offers these kinds first.
+func (f Field) Accepting(kinds string) Field { f.Type, f.Accept = "file", kinds; return f }
+
+// UpTo returns the field with the number of characters allowed said below it.
+func (f Field) UpTo(characters int) Field { f.Most = characters; return f }
+
 // Area returns a text area of some rows.
 func (f *Form) Area(name, label, hint string, rows int) Field {
 	return Field{Form: f, Name: name, Label: label, Hint: hint, Rows: rows}
@@ -129,6 +145,45 @@ type Moment struct {
 	Text  string
 	Tag   *Tag
 	Href  string
+}
+
+// Details is a short text that opens on request, paragraph by line.
+type Details struct{ Summary, Text string }
+
+// Paragraphs are the lines of the text that are not empty.
+func (d Details) Paragraphs() []string {
+	var out []string
+	for line := range strings.Lines(d.Text) {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
+// Callout is something nobody should miss.
+type Callout struct{ Heading, Text string }
+
+// Fact is one row of the "summarylist" component; Href leads to where it can be
+// changed, and Action is the word for that, "Change" if empty.
+type Fact struct{ Key, Value, Href, Action string }
+
+// Card leads to a part of the service; Figure is a number worth knowing, or "".
+type Card struct{ Title, Href, Text, Figure string }
+
+// Share is one row of the "spread" component: so many of a total. Colours are
+// those of Tag.
+type Share struct {
+	Label, Href, Colour string
+	Count, Total        int
+}
+
+// Percent is the length of the bar. A share that is not nothing can be seen.
+func (s Share) Percent() int {
+	if s.Count <= 0 || s.Total <= 0 {
+		return 0
+	}
+	return min(100, max(2, s.Count*100/s.Total))
 }
 
 //go:embed templates/*.html

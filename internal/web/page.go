@@ -52,6 +52,14 @@ func NewPage(w http.ResponseWriter, r *http.Request, title string, crumbs ...Cru
 // WithForm returns the page showing form.
 func (p Page) WithForm(form *Form) Page { p.Form = form; return p }
 
+// Up is the page above this one, or nil.
+func (p Page) Up() *Crumb {
+	if len(p.Crumbs) == 0 {
+		return nil
+	}
+	return &p.Crumbs[len(p.Crumbs)-1]
+}
+
 func within(path, href string) bool {
 	return path == href || len(path) > len(href) && href != "/" && path[:len(href)] == href && path[len(href)] == '/'
 }
@@ -83,7 +91,7 @@ const PerPage = 50
 // Pager is the data of the "pagination" component.
 type Pager struct {
 	Number, Pages, Total int // page number from 1, how many pages, how many rows
-	From, To             int // rows shown, from 1
+	From, To             int // rows shown, from 1; 0 when there are none
 	Previous, Next       string
 }
 
@@ -99,7 +107,9 @@ func PageNumber(r *http.Request) int {
 // NewPager returns the pager of a list of total rows whose page number is shown.
 func NewPager(r *http.Request, number, total int) Pager {
 	p := Pager{Number: number, Total: total, Pages: max(1, (total+PerPage-1)/PerPage)}
-	p.From, p.To = min(total, (number-1)*PerPage+1), min(total, number*PerPage)
+	if number <= p.Pages && total > 0 {
+		p.From, p.To = (number-1)*PerPage+1, min(total, number*PerPage)
+	}
 	link := func(n int) string {
 		q := r.URL.Query()
 		q.Set("page", strconv.Itoa(n))

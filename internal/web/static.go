@@ -1,0 +1,34 @@
+package web
+
+import (
+	"html/template"
+	"net/http"
+)
+
+// StaticRoutes are the pages that say what the service is, how it can be used
+// by everybody, and what it keeps about its visitors.
+func StaticRoutes() []Route {
+	return []Route{
+		{Pattern: "GET /about", Permission: Anyone, Handler: static("about.html", "About Footbridge")},
+		{Pattern: "GET /accessibility", Permission: Anyone, Handler: static("accessibility.html", "Accessibility")},
+		{Pattern: "GET /privacy", Permission: Anyone, Handler: static("privacy.html", "Privacy and cookies")},
+	}
+}
+
+var staticPages = map[string]*template.Template{
+	"about.html":         ownPage("about.html"),
+	"accessibility.html": ownPage("accessibility.html"),
+	"privacy.html":       ownPage("privacy.html"),
+}
+
+func ownPage(name string) *template.Template {
+	return template.Must(template.Must(layout.Clone()).ParseFS(layoutFiles, "templates/"+name))
+}
+
+type staticPage struct{ Page }
+
+func static(name, title string) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return Render(w, http.StatusOK, staticPages[name], staticPage{NewPage(w, r, title)})
+	}
+}
