@@ -12,6 +12,7 @@ CREATE TABLE strategy_strategy (
 	PRIMARY KEY (org_id, id),
 	CHECK (from_month <= to_month)
 );
+CREATE UNIQUE INDEX strategy_strategy_live ON strategy_strategy (org_id) WHERE state = 'live';
 
 -- Aims, their strands, and the organisational challenges: the threads that
 -- everything else can carry. Keyed by slug; an organisation edits its own.
@@ -25,6 +26,7 @@ CREATE TABLE strategy_aim (
 	about      TEXT NOT NULL DEFAULT '',
 	position   INTEGER NOT NULL,
 	retired_on DATE,
+	version    INTEGER NOT NULL DEFAULT 1,
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, parent_id) REFERENCES strategy_aim (org_id, id),
@@ -38,6 +40,7 @@ CREATE TABLE strategy_objective (
 	strategy_id     TEXT NOT NULL,
 	number          INTEGER NOT NULL CHECK (number > 0),
 	title           TEXT NOT NULL CHECK (title <> ''),
+	search          TEXT NOT NULL,           -- title, folded
 	about           TEXT NOT NULL DEFAULT '',
 	override_status TEXT NOT NULL DEFAULT '' CHECK (override_status IN ('', 'not started', 'on track', 'at risk', 'off track')),
 	override_reason TEXT NOT NULL DEFAULT '',
