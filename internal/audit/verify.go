@@ -43,49 +43,47 @@ var errEnough = errors.New("enough problems")
 // all that came after it: see [Log.CheckExport].
 func (l *Log) Verify(ctx context.Context, orgID string) ([]Problem, error) {
 	c := &checker{}
-	// The end is read first: what is sealed meanwhile lies beyond it.
-	end, ok, err := findHead(ctx, l.db, orgID)
+	// Entries may be sealed meanwhile: those read lie between the end as it was
+	// before and as it is afterwards.
+	before, was, err := findHead(ctx, l.db, orgID)
 	if err != nil {
 		return nil, err
 	}
+	atEnd := ""
 	err = eachSealed(ctx, l.db, orgID, func(r Row) error {
-		if r.Seq > end.Seq && ok {
-			return l.beyond(ctx, c, orgID, r)
+		if r.Seq == before.Seq {
+			atEnd = r.Hash
 		}
 		return c.next(r)
 	})
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
-	switch {
-	case !ok && c.last.Seq > 0:
-		c.add(Problem{Words: "the seal at the end of the chain is missing"})
-	case ok && c.last.Seq < end.Seq:
-		c.add(Problem{Seq: c.last.Seq + 1, Words: missing(c.last.Seq+1, end.Seq)})
-	case ok && c.last.Hash != end.Hash:
-		c.add(Problem{Seq: end.Seq, Words: "the seal at the end of the chain does not fit the last entry"})
-	}
-	late, err := countUnsealed(ctx, l.db, orgID, l.now().Add(-time.Minute))
+	after, is, err := findHead(ctx, l.db, orgID)
 	if err != nil {
 		return nil, err
 	}
-	if late > 0 {
-		c.add(Problem{Words: fmt.Sprintf("%d entries have waited for their seal for more than a minute", late)})
+	switch {
+	case !is && (was || c.last.Seq > 0):
+		c.add(Problem{Words: "the seal at the end of the chain is missing"})
+	case c.last.Seq < before.Seq:
+		c.add(Problem{Seq: c.last.Seq + 1, Words: missing(c.last.Seq+1, before.Seq)})
+	case c.last.Seq > after.Seq:
+		c.add(Problem{Seq: c.last.Seq, Words: "the entry is numbered after the end of the chain"})
+	case atEnd != before.Hash:
+		c.add(Problem{Seq: before.Seq, Words: "the seal at the end of the chain does not fit the last entry"})
 	}
-	return c.problems, nil
+	err = l.checkLate(ctx, orgID, c)
+	return c.problems, err
 }
 
-// beyond deals with an entry numbered after the end as it was: right when the
-// end has moved on meanwhile, and the end of what this run checks.
-func (l *Log) beyond(ctx context.Context, c *checker, orgID string, r Row) error {
-	end, _, err := findHead(ctx, l.db, orgID)
-	if err != nil {
-		return err
+// checkLate tells of entries that nobody seals.
+func (l *Log) checkLate(ctx context.Context, orgID string, c *checker) error {
+	late, err := countUnsealed(ctx, l.db, orgID, l.now().Add(-time.Minute))
+	if err == nil && late > 0 {
+		c.add(Problem{Words: fmt.Sprintf("%d entries have waited for their seal for more than a minute", late)})
 	}
-	if r.Seq > end.Seq {
-		c.add(Problem{r.Seq, r.ID, "the entry is numbered after the end of the chain"})
-	}
-	return nil
+	return err
 }
 
 // checker walks along a chain.
