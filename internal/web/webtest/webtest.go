@@ -20,9 +20,6 @@ import (
 	"footbridge/internal/web"
 )
 
-// IDs are examples of one kind of thing, by path parameter.
-type IDs struct{ Own, Other string }
-
 // Suite is a site with what is needed to walk through it.
 type Suite struct {
 	Handler http.Handler // authenticates by the actor in the request's context
@@ -30,7 +27,9 @@ type Suite struct {
 	Routes  []web.Route
 	Full    actor.Actor // holds every permission at the root of its organisation
 	None    actor.Actor // an account of the same organisation without a role
-	IDs     map[string]IDs
+	Other   actor.Actor // holds every permission at the root of another organisation
+	// IDs is an example of Full's organisation for each path parameter.
+	IDs map[string]string
 	// Skip names patterns that a check cannot apply to, with the reason.
 	Skip map[string]map[string]string
 }
@@ -43,14 +42,14 @@ func (s Suite) Run(t *testing.T) {
 		name string
 		run  func(t *testing.T, r web.Route)
 	}{
+		{"page", s.page},
 		{"signed out", s.signedOut},
 		{"wrong role", s.wrongRole},
 		{"unknown id", s.unknownID},
 		{"other organisation", s.otherOrganisation},
-		{"bad form", s.badForm},
-		{"hostile form", s.hostileForm},
 		{"broken database", s.brokenDatabase},
-		{"page", s.page},
+		{"bad form", s.badForm},
+		{"hostile form", s.hostileForm}, // last: it may change things
 	}
 	for _, check := range checks {
 		t.Run(check.name, func(t *testing.T) {
@@ -75,7 +74,7 @@ func (s Suite) signedOut(t *testing.T, r web.Route) {
 	if r.Permission == web.Anyone {
 		return
 	}
-	res := s.send(t, s.Handler, actor.Actor{}, r, s.path(t, r, own), nil)
+	res := s.send(t, s.Handler, actor.Actor{}, r, s.path(t, r), nil)
 	if to := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || !strings.HasPrefix(to, "/sign-in") {
 		t.Errorf("status %d to %q, want to be asked to sign in", res.StatusCode, to)
 	}
@@ -85,7 +84,7 @@ func (s Suite) wrongRole(t *testing.T, r web.Route) {
 	if r.Permission == web.Anyone || r.Permission == web.SignedIn {
 		return
 	}
-	if res := s.send(t, s.Handler, s.None, r, s.path(t, r, own), nil); res.StatusCode != http.StatusForbidden {
+	if res := s.send(t, s.Handler, s.None, r, s.path(t, r), nil); res.StatusCode != http.StatusForbidden {
 		t.Errorf("status %d, want 403", res.StatusCode)
 	}
 }
@@ -94,7 +93,7 @@ func (s Suite) unknownID(t *testing.T, r web.Route) {
 	if !parameter.MatchString(r.Pattern) || r.Permission == web.Anyone {
 		return
 	}
-	if res := s.send(t, s.Handler, s.Full, r, s.path(t, r, unknown), nil); res.StatusCode != http.StatusNotFound {
+	if res := s.send(t, s.Handler, s.Full, r, unknown(r), nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d, want 404", res.StatusCode)
 	}
 }
@@ -103,7 +102,7 @@ func (s Suite) otherOrganisation(t *testing.T, r web.Route) {
 	if !parameter.MatchString(r.Pattern) || r.Permission == web.Anyone {
 		return
 	}
-	if res := s.send(t, s.Handler, s.Full, r, s.path(t, r, other), nil); res.StatusCode != http.StatusNotFound {
+	if res := s.send(t, s.Handler, s.Other, r, s.path(t, r), nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("status %d, want 404", res.StatusCode)
 	}
 }
@@ -114,7 +113,7 @@ func (s Suite) badForm(t *testing.T, r web.Route) {
 	if r.Method() != http.MethodPost || r.Button {
 		return
 	}
-	res := s.send(t, s.Handler, s.Full, r, s.path(t, r, own), url.Values{})
+	res := s.send(t, s.Handler, s.Full, r, s.path(t, r), url.Values{})
 	if res.StatusCode != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d, want 422", res.StatusCode)
 	}
@@ -139,13 +138,13 @@ func (s Suite) hostileForm(t *testing.T, r web.Route) {
 	for _, name := range []string{"title", "name", "words", "email", "on-day", "on-month", "on-year", "from-day", "number", "version", "post", "person", "unit", "reason"} {
 		form.Set(name, "\xff\x00'\"<script>"+strings.Repeat("é", 3000))
 	}
-	if res := s.send(t, s.Handler, s.Full, r, s.path(t, r, own), form); res.StatusCode >= 500 {
+	if res := s.send(t, s.Handler, s.Full, r, s.path(t, r), form); res.StatusCode >= 500 {
 		t.Errorf("status %d", res.StatusCode)
 	}
 }
 
 func (s Suite) brokenDatabase(t *testing.T, r web.Route) {
-	res := s.send(t, s.Broken, s.Full, r, s.path(t, r, own), nil)
+	res := s.send(t, s.Broken, s.Full, r, s.path(t, r), nil)
 	if res.StatusCode < 500 {
 		if r.Method() == http.MethodPost || parameter.MatchString(r.Pattern) && r.Permission != web.Anyone {
 			if res.StatusCode == http.StatusUnprocessableEntity {
@@ -166,7 +165,7 @@ func (s Suite) page(t *testing.T, r web.Route) {
 	if r.Method() != http.MethodGet {
 		return
 	}
-	res := s.send(t, s.Handler, s.Full, r, s.path(t, r, own), nil)
+	res := s.send(t, s.Handler, s.Full, r, s.path(t, r), nil)
 	if res.StatusCode == http.StatusSeeOther {
 		return
 	}
@@ -204,27 +203,20 @@ func (s Suite) page(t *testing.T, r web.Route) {
 	})
 }
 
-// path fills the pattern's parameters by pick.
-func (s Suite) path(t *testing.T, r web.Route, pick func(IDs) string) string {
+// path fills the pattern's parameters with the examples.
+func (s Suite) path(t *testing.T, r web.Route) string {
 	t.Helper()
 	return parameter.ReplaceAllStringFunc(strings.TrimSuffix(r.Path(), "{$}"), func(p string) string {
-		name := strings.Trim(strings.TrimSuffix(p, "...}"), "{}")
-		ids, ok := s.IDs[name]
-		if !ok || ids.Own == "" {
+		name := parameter.FindStringSubmatch(p)[1]
+		if s.IDs[name] == "" {
 			t.Fatalf("no example of a {%s} for %s", name, r.Pattern)
 		}
-		return pick(ids)
+		return s.IDs[name]
 	})
 }
 
-func own(i IDs) string   { return i.Own }
-func unknown(IDs) string { return "nosuchthing" }
-func other(i IDs) string {
-	if i.Other == "" {
-		return "nosuchthing"
-	}
-	return i.Other
-}
+// unknown fills them with an id that nothing has.
+func unknown(r web.Route) string { return parameter.ReplaceAllString(r.Path(), "nosuchthing") }
 
 func (s Suite) send(t *testing.T, h http.Handler, as actor.Actor, r web.Route, path string, form url.Values) *http.Response {
 	t.Helper()
