@@ -37,11 +37,11 @@ func NewForm(values map[string]string) *Form {
 // ReadForm parses the body of r, multipart or not.
 func ReadForm(r *http.Request) *Form {
 	f := &Form{Values: map[string][]string{}}
-	err := r.ParseMultipartForm(maxBody)
-	if err == http.ErrNotMultipart {
-		err = r.ParseForm()
+	err := r.ParseForm()
+	if err == nil {
+		err = r.ParseMultipartForm(maxBody)
 	}
-	if err != nil {
+	if err != nil && err != http.ErrNotMultipart {
 		f.Fail("", "The form could not be read. Please try again.")
 		return f
 	}

@@ -1,0 +1,18 @@
+package web
+
+import "html/template"
+
+// OwnPage is a page of this package with data of the type it is shown with.
+type OwnPage struct {
+	Template *template.Template
+	Data     any
+}
+
+// OwnPages are the pages of this package, for the check of their templates.
+func OwnPages() map[string]OwnPage {
+	out := map[string]OwnPage{"error.html": {errorPage.Lookup("layout"), ErrorPage{}}}
+	for name, page := range staticPages {
+		out[name] = OwnPage{page.Lookup("layout"), staticPage{}}
+	}
+	return out
+}
