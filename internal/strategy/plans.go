@@ -85,3 +85,6 @@ type JointMeeting struct {
 // GroupPresent says who came to a joint meeting from one group. PartnerID ""
 // is the trust's own people.
 type GroupPresent struct{ MeetingID, PartnerID, GroupName, Who string }
+
+// planItem is the place of one of a plan's own actions.
+type planItem struct{ ActionID, ObjectiveID string }

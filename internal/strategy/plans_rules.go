@@ -134,7 +134,8 @@ type PlanContentPart struct{ PartnerID, Partner, Part string }
 // PlanContentAction is one local action as planned.
 type PlanContentAction struct {
 	ID, Title, Detail, Due string
-	Owners                 []string
+	Owners                 []string // titles of posts
+	OwnerIDs               []string
 }
 
 // PlanContentSignature is a group's agreement as people read it.
@@ -147,8 +148,8 @@ type PlanContentMeeting struct {
 }
 
 // planWords is the hash of the words a group signs: everything the unit itself
-// decides. A unit's or partner's new name, or the trust's rewording of its own
-// objective, does not undo anybody's signature.
+// decides. A new name of a unit, partner or post, or the trust's rewording of
+// its own objective, does not undo anybody's signature.
 func planWords(c PlanContent) string {
 	c.Unit, c.Kind, c.Edition, c.SignedOffBy, c.SignedOffOnIs = "", "", 0, "", ""
 	c.Signatures, c.Meetings = nil, nil
@@ -160,6 +161,10 @@ func planWords(c PlanContent) string {
 		o.Parts = slices.Clone(o.Parts)
 		for j := range o.Parts {
 			o.Parts[j].Partner = ""
+		}
+		o.Actions = slices.Clone(o.Actions)
+		for j := range o.Actions {
+			o.Actions[j].Owners = nil
 		}
 	}
 	slices.SortFunc(c.Objectives, func(a, b PlanContentObjective) int { return strings.Compare(a.ID, b.ID) })

@@ -3,6 +3,7 @@ package strategy
 import (
 	"context"
 
+	"footbridge/internal/actions"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
 )
@@ -19,20 +20,17 @@ func insertLocalPlan(ctx context.Context, tx *db.DB, p LocalPlan) error {
 	return err
 }
 
-// updateLocalPlan saves the words of p if nobody has changed it since p was
-// read, and reports whether it did.
+// updateLocalPlan saves the words of p, whose row the caller's change holds.
 func updateLocalPlan(ctx context.Context, tx *db.DB, p LocalPlan) error {
-	n, err := tx.Exec(ctx, `
-		UPDATE strategy_plan SET title = $1, statement = $2, profile = $3, gaps = $4, review_on = $5, version = version + 1
-		WHERE org_id = $6 AND id = $7 AND version = $8`,
-		p.Title, p.Statement, p.Profile, p.Gaps, p.ReviewOn, p.OrgID, p.ID, p.Version)
-	return oneChanged(n, err)
+	_, err := tx.Exec(ctx, `UPDATE strategy_plan SET title = $1, statement = $2, profile = $3, gaps = $4, review_on = $5 WHERE org_id = $6 AND id = $7`,
+		p.Title, p.Statement, p.Profile, p.Gaps, p.ReviewOn, p.OrgID, p.ID)
+	return err
 }
 
 // oneChanged is a Conflict fault when a conditional update met no row.
 func oneChanged(n int64, err error) error {
 	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "Somebody else changed this while you were looking at it. Open it again to see what is there now.")
+		return errChanged
 	}
 	return err
 }
@@ -45,11 +43,24 @@ func setLocalPlanState(ctx context.Context, tx *db.DB, p LocalPlan) error {
 	return oneChanged(n, err)
 }
 
-// bumpLocalPlan marks that the plan's words changed: whoever read it before and
-// signs it off now is told.
+// bumpLocalPlan marks that the plan changes and, until the transaction ends,
+// keeps others from changing it.
 func bumpLocalPlan(ctx context.Context, tx *db.DB, orgID, planID string) error {
-	_, err := tx.Exec(ctx, `UPDATE strategy_plan SET version = version + 1 WHERE org_id = $1 AND id = $2`, orgID, planID)
+	n, err := tx.Exec(ctx, `UPDATE strategy_plan SET version = version + 1 WHERE org_id = $1 AND id = $2`, orgID, planID)
+	if err == nil && n == 0 {
+		return fault.New(fault.NotFound, "We could not find that plan.")
+	}
 	return err
+}
+
+// planItemsOf are the plan's own actions, in order.
+func planItemsOf(ctx context.Context, d *db.DB, orgID, planID string) ([]planItem, error) {
+	return db.All[planItem](ctx, d, `SELECT action_id, objective_id FROM strategy_item WHERE org_id = $1 AND plan_id = $2 ORDER BY position, action_id`, orgID, planID)
+}
+
+// byPlanAndObjective groups the actions of local plans as "plan/objective".
+func byPlanAndObjective(orgID string) actions.Selection {
+	return actions.Selection{SQL: `SELECT i.action_id, i.plan_id || '/' || i.objective_id AS grp FROM strategy_item i WHERE i.org_id = ? AND i.plan_id IS NOT NULL`, Args: []any{orgID}}
 }
 
 func localPlanByID(ctx context.Context, d *db.DB, orgID, id string) (LocalPlan, error) {
@@ -61,24 +72,24 @@ func localPlansOf(ctx context.Context, d *db.DB, orgID, strategyID string) ([]Lo
 		WHERE p.org_id = $1 AND p.strategy_id = $2 ORDER BY p.title, p.id`, orgID, strategyID)
 }
 
-func insertEdition(ctx context.Context, tx *db.DB, e planEdition) error {
+func insertPlanEdition(ctx context.Context, tx *db.DB, e planEdition) error {
 	_, err := tx.Exec(ctx, `INSERT INTO strategy_plan_edition (org_id, id, plan_id, number, created_at) VALUES ($1, $2, $3, $4, $5)`,
 		e.OrgID, e.ID, e.PlanID, e.Number, e.CreatedAt)
 	return err
 }
 
-const editionColumns = `SELECT e.org_id, e.id, e.plan_id, e.number, e.created_at, s.signed_on AS signed_off_on,
+const planEditionColumns = `SELECT e.org_id, e.id, e.plan_id, e.number, e.created_at, s.signed_on AS signed_off_on,
 		coalesce(s.by_name, '') AS signed_off_by, coalesce(s.hash, '') AS hash, s.content
 	FROM strategy_plan_edition e
 	LEFT JOIN strategy_plan_signoff s ON s.org_id = e.org_id AND s.edition_id = e.id`
 
-// editionsOf are the editions of a plan, newest first.
-func editionsOf(ctx context.Context, d *db.DB, orgID, planID string) ([]planEdition, error) {
-	return db.All[planEdition](ctx, d, editionColumns+` WHERE e.org_id = $1 AND e.plan_id = $2 ORDER BY e.number DESC`, orgID, planID)
+// planEditionsOf are the editions of a plan, newest first.
+func planEditionsOf(ctx context.Context, d *db.DB, orgID, planID string) ([]planEdition, error) {
+	return db.All[planEdition](ctx, d, planEditionColumns+` WHERE e.org_id = $1 AND e.plan_id = $2 ORDER BY e.number DESC`, orgID, planID)
 }
 
-func editionNumbered(ctx context.Context, d *db.DB, orgID, planID string, number int) (planEdition, error) {
-	return db.One[planEdition](ctx, d, editionColumns+` WHERE e.org_id = $1 AND e.plan_id = $2 AND e.number = $3`, orgID, planID, number)
+func planEditionByID(ctx context.Context, d *db.DB, orgID, planID, id string) (planEdition, error) {
+	return db.One[planEdition](ctx, d, planEditionColumns+` WHERE e.org_id = $1 AND e.plan_id = $2 AND e.id = $3`, orgID, planID, id)
 }
 
 func insertSignoff(ctx context.Context, tx *db.DB, s planSignoff) error {
@@ -156,8 +167,9 @@ func insertPart(ctx context.Context, tx *db.DB, p PlanPart) error {
 	return err
 }
 
-func deletePart(ctx context.Context, tx *db.DB, orgID, planID, id string) (int64, error) {
-	return tx.Exec(ctx, `DELETE FROM strategy_plan_part WHERE org_id = $1 AND plan_id = $2 AND id = $3`, orgID, planID, id)
+// deletePart removes a part and returns its words.
+func deletePart(ctx context.Context, tx *db.DB, orgID, planID, id string) (string, error) {
+	return db.One[string](ctx, tx, `DELETE FROM strategy_plan_part WHERE org_id = $1 AND plan_id = $2 AND id = $3 RETURNING part`, orgID, planID, id)
 }
 
 // partsOf are the parts partners have in a plan, in the order they were added.
