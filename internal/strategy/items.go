@@ -215,7 +215,10 @@ func (s *Strategy) addItem(ctx context.Context, tx *db.DB, by actor.Actor, in It
 	if err := insertItem(ctx, tx, Item{OrgID: by.OrgID, ActionID: act.ID, ObjectiveID: in.ObjectiveID, PlanID: in.PlanID, Whole: in.Whole}); err != nil {
 		return "", err
 	}
-	return act.ID, replaceActionAims(ctx, tx, by.OrgID, act.ID, in.Aims)
+	if err := replaceActionAims(ctx, tx, by.OrgID, act.ID, in.Aims); err != nil || in.PlanID == "" {
+		return act.ID, err
+	}
+	return act.ID, s.keepEdition(ctx, tx, by, in.PlanID)
 }
 
 // ChangeItem rewrites an action that is still as it was at version.
@@ -225,7 +228,10 @@ func (s *Strategy) ChangeItem(ctx context.Context, by actor.Actor, actionID stri
 		if err != nil {
 			return err
 		}
-		return s.changeItem(ctx, tx, by, r, version, in)
+		if err := s.changeItem(ctx, tx, by, r, version, in); err != nil || r.PlanID == "" {
+			return err
+		}
+		return s.keepEdition(ctx, tx, by, r.PlanID)
 	})
 }
 

@@ -109,6 +109,9 @@ func (s *Strategy) KeepAction(ctx context.Context, by actor.Actor, actionID stri
 		if err != nil {
 			return err
 		}
-		return do(tx, s.actions, r)
+		if err := do(tx, s.actions, r); err != nil || r.PlanID == "" {
+			return err
+		}
+		return s.keepEdition(ctx, tx, by, r.PlanID)
 	})
 }
