@@ -119,7 +119,7 @@ func listActions(ctx context.Context, tx *db.DB, w *db.Where, p Page, today when
 }
 
 func countActions(ctx context.Context, tx *db.DB, w *db.Where, limit int) (int, error) {
-	return db.One[int](ctx, tx, `SELECT count(*) FROM (SELECT 1 AS one FROM actions_action a `+w.SQL()+` LIMIT `+w.Arg(limit)+`) some`, w.Args()...)
+	return db.One[int](ctx, tx, `SELECT count(*) FROM (SELECT 1 AS one FROM actions_action a `+w.SQL()+` LIMIT `+w.Arg(limit)+`) counted`, w.Args()...)
 }
 
 func actionByID(ctx context.Context, tx *db.DB, orgID, module, id string, today when.Date) (Action, error) {
