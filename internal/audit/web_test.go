@@ -66,7 +66,7 @@ func TestRoutes(t *testing.T) {
 	broken.Close()
 	webtest.Suite{
 		Handler: site(t, d), Broken: site(t, broken), Routes: Routes(New(d, time.Now)),
-		Full: reader("org-1"), None: actor.Actor{OrgID: "org-1", AccountID: "b"},
+		Full: reader("org-1"), None: actor.Actor{OrgID: "org-1", AccountID: "b"}, Other: reader("org-2"),
 	}.Run(t)
 }
 

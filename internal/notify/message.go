@@ -34,3 +34,47 @@ type Row struct {
 	HandledBy                                     string
 	CreatedAt, UpdatedAt                          time.Time
 }
+
+// Words are the state as people read it.
+func (s State) Words() string {
+	return map[State]string{
+		Queued: "Waiting to be sent", Held: "Waiting for its time", Sending: "Being sent", Sent: "Sent", Failed: "Given up",
+		ByHand: "To do by hand", ToPost: "To print and post", Done: "Done by hand", NotWanted: "Not wanted", Cancelled: "Cancelled",
+	}[s]
+}
+
+// Colour is that of the state's tag; the words say the same.
+func (s State) Colour() string {
+	switch s {
+	case Sent, Done:
+		return "green"
+	case Failed:
+		return "red"
+	case ByHand, ToPost:
+		return "yellow"
+	case NotWanted, Cancelled:
+		return "grey"
+	}
+	return "blue"
+}
+
+// Way is the channel as people read it.
+func (r Row) Way() string {
+	switch r.Channel {
+	case "sms":
+		return "Text message"
+	case "letter":
+		return "Letter"
+	case "phone":
+		return "Phone call"
+	case "none":
+		return "No contact"
+	}
+	return "E-mail"
+}
+
+// Large reports whether the contact reads large print.
+func (r Row) Large() bool { return r.Format == largePrint }
+
+// Paragraphs are the words of the message.
+func (r Row) Paragraphs() []string { return paragraphs(r.Body) }

@@ -46,7 +46,11 @@ type Message struct {
 	Template  string
 	Data      map[string]string // Name is the contact's name unless given
 	NotBefore time.Time
-	Urgent    bool // asked for this minute: by e-mail if there is an address, in quiet hours too
+	// Urgent is for what somebody asks for this minute, such as a new password:
+	// it goes in quiet hours too, by e-mail if there is an address. Its words may
+	// hold a link that signs in, so no page shows them and they are wiped when it
+	// has gone.
+	Urgent bool
 }
 
 // Template is the words of one kind of message. Subject is shown as it is. Body

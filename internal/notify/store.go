@@ -50,7 +50,8 @@ func settleMessage(ctx context.Context, d *db.DB, r Row, s State, words string, 
 		sent = now
 	}
 	_, err := d.Exec(ctx, `
-		UPDATE notify_message SET state = $1, words = $2, sent_at = $3, updated_at = $4
+		UPDATE notify_message SET state = $1, words = $2, sent_at = $3, updated_at = $4,
+			body = CASE WHEN urgent AND $1 = 'sent' THEN '' ELSE body END
 		WHERE org_id = $5 AND id = $6 AND state = 'sending' AND attempts = $7`,
 		string(s), words, db.NullTime(sent), now, r.OrgID, r.ID, r.Attempts)
 	return err
