@@ -28,9 +28,20 @@ var Views = []View{
 	{"stopped", "Not sent", []State{NotWanted, Cancelled}},
 }
 
+// Count is how many messages are in a state.
+type Count struct {
+	State    State
+	Messages int
+}
+
+// Counts tells how an organisation's outbox stands.
+func (n *Notifier) Counts(ctx context.Context, orgID string) ([]Count, error) {
+	return countStates(ctx, n.db, orgID)
+}
+
 // List returns a page of the organisation's messages, newest first, and how many
-// there are of each state.
-func (n *Notifier) List(ctx context.Context, by actor.Actor, v View, limit, offset int) ([]Row, map[State]int, error) {
+// there are in each state.
+func (n *Notifier) List(ctx context.Context, by actor.Actor, v View, limit, offset int) ([]Row, []Count, error) {
 	counts, err := countStates(ctx, n.db, by.OrgID)
 	if err != nil {
 		return nil, nil, err
@@ -39,12 +50,12 @@ func (n *Notifier) List(ctx context.Context, by actor.Actor, v View, limit, offs
 	return rows, counts, err
 }
 
-// Of is how many messages of these states there are in counts; none is all.
-func (v View) Of(counts map[State]int) int {
+// Of is how many messages of the view there are in counts.
+func (v View) Of(counts []Count) int {
 	total := 0
-	for s, n := range counts {
-		if len(v.States) == 0 || slices.Contains(v.States, s) {
-			total += n
+	for _, c := range counts {
+		if len(v.States) == 0 || slices.Contains(v.States, c.State) {
+			total += c.Messages
 		}
 	}
 	return total
@@ -143,13 +154,13 @@ func (n *Notifier) Check(ctx context.Context, orgID string) ([]string, error) {
 	if stuck > 0 {
 		wrong = append(wrong, fmt.Sprintf("%d messages have waited for more than a week without being sent or given up", stuck))
 	}
-	rows, err := countStates(ctx, n.db, orgID)
+	counts, err := countStates(ctx, n.db, orgID)
 	if err != nil {
 		return nil, err
 	}
-	for s, many := range rows {
-		if s.Words() == "" {
-			wrong = append(wrong, fmt.Sprintf("%d messages are in a state that does not exist: %q", many, s))
+	for _, c := range counts {
+		if c.State.Words() == "" {
+			wrong = append(wrong, fmt.Sprintf("%d messages are in a state that does not exist: %q", c.Messages, c.State))
 		}
 	}
 	undated, err := countUndated(ctx, n.db, orgID)

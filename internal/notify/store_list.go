@@ -21,17 +21,9 @@ func listMessages(ctx context.Context, d *db.DB, orgID string, states []State, l
 		` ORDER BY created_at DESC, id DESC LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
 }
 
-func countStates(ctx context.Context, d *db.DB, orgID string) (map[State]int, error) {
-	type count struct {
-		State State
-		Many  int
-	}
-	all, err := db.All[count](ctx, d, `SELECT state, count(*) AS many FROM notify_message WHERE org_id = $1 GROUP BY state`, orgID)
-	out := map[State]int{}
-	for _, c := range all {
-		out[c.State] = c.Many
-	}
-	return out, err
+func countStates(ctx context.Context, d *db.DB, orgID string) ([]Count, error) {
+	return db.All[Count](ctx, d, `SELECT state, count(*) AS messages FROM notify_message
+		WHERE org_id = $1 GROUP BY state ORDER BY state`, orgID)
 }
 
 // moveMessage writes a change of state made by a person, unless the message has
