@@ -101,6 +101,13 @@ func TestList(t *testing.T) {
 				t.Errorf("%s: %d of %d, %v, want %d", c.name, len(rows), total, err, c.want)
 			}
 		}
+		actions, err := l.Actions(t.Context(), reader("org-1"))
+		if err != nil || strings.Join(actions, " ") != "strategy.action.updated strategy.objective.added" {
+			t.Errorf("actions = %v, %v", actions, err)
+		}
+		if none, err := l.Actions(t.Context(), reader("org-3")); err != nil || len(none) != 0 {
+			t.Errorf("actions of nobody = %v, %v", none, err)
+		}
 		rows, total, err := l.List(t.Context(), reader("org-1"), Filter{}, 1, 1)
 		if err != nil || total != 2 || len(rows) != 1 || rows[0].Actor != "Pat O'Neil" {
 			t.Errorf("second page: %v of %d, %v", rows, total, err)

@@ -261,3 +261,19 @@ func TestScheduledAt(t *testing.T) {
 		}
 	})
 }
+
+// A job that a dead process was running is taken over.
+func TestRescue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		q := quick(t, d)
+		got := collect(q)
+		insert(t, d, q, "orphan", nil)
+		if _, err := d.Exec(t.Context(), `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = $1`, time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		start(t, q)
+		if id := wait(t, got); id != "orphan" {
+			t.Errorf("ran %q", id)
+		}
+	})
+}

@@ -140,7 +140,10 @@ func (n *Notifier) Send(ctx context.Context, tx *db.DB, m Message) error {
 
 // enqueue inserts the job that delivers row when its time has come.
 func (n *Notifier) enqueue(ctx context.Context, tx *db.DB, row Row) error {
-	opts := &river.InsertOpts{MaxAttempts: 2 * maxAttempts}
+	opts := &river.InsertOpts{MaxAttempts: 2 * maxAttempts, Priority: 2}
+	if row.Urgent {
+		opts.Priority = 1
+	}
 	if row.NotBefore.After(n.now()) {
 		opts.ScheduledAt = row.NotBefore
 	}

@@ -1,21 +1,13 @@
 package notify
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
-	"net"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/emersion/go-smtp"
 
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
@@ -365,141 +357,5 @@ func TestTemplateRules(t *testing.T) {
 		if k.add(bad) == nil {
 			t.Errorf("%s: taken", name)
 		}
-	}
-}
-
-// server is a mail server that can be told to be difficult.
-type server struct {
-	mu   sync.Mutex
-	code int // answer to the address; 0 is yes
-	got  []string
-}
-
-func (s *server) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{s: s}, nil }
-
-type session struct {
-	s    *server
-	from string
-}
-
-func (x *session) Mail(from string, _ *smtp.MailOptions) error { x.from = from; return nil }
-func (x *session) Rcpt(string, *smtp.RcptOptions) error {
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
-	if x.s.code != 0 {
-		return &smtp.SMTPError{Code: x.s.code, Message: "no"}
-	}
-	return nil
-}
-func (x *session) Data(r io.Reader) error {
-	b, err := io.ReadAll(r)
-	x.s.mu.Lock()
-	defer x.s.mu.Unlock()
-	x.s.got = append(x.s.got, string(b))
-	return err
-}
-func (x *session) Reset()        {}
-func (x *session) Logout() error { return nil }
-
-// listen starts s on a port of its own and returns how to reach it.
-func listen(t *testing.T, s *server) *SMTP {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := smtp.NewServer(s)
-	srv.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(io.Discard, nil), slog.LevelError)
-	go srv.Serve(l)
-	t.Cleanup(func() { srv.Close() })
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	n, _ := strconv.Atoi(port)
-	return &SMTP{From: From{"team@example.org", "The College"}, Host: "127.0.0.1", Port: n, TLS: "none", Timeout: 5 * time.Second}
-}
-
-// A real mail server gets the message once, and its refusals are told apart.
-func TestSMTP(t *testing.T) {
-	s := &server{}
-	sender := listen(t, s)
-	m := Mail{ID: mailID("o", "k"), To: "sam@example.org", Name: "Sam Exámple", Subject: "A message", Text: "Hello\n", HTML: "<p>Hello</p>", Date: utc("2027-05-03 12:00")}
-	if err := sender.Send(t.Context(), m); err != nil {
-		t.Fatal(err)
-	}
-	if len(s.got) != 1 {
-		t.Fatalf("%d mails", len(s.got))
-	}
-	for _, want := range []string{"Message-ID: <" + m.ID + "@example.org>", `From: "The College" <team@example.org>`, "Subject: A message", "text/plain", "text/html", "Auto-Submitted: auto-generated", "Date: Mon, 03 May 2027 12:00:00 +0000"} {
-		if !strings.Contains(s.got[0], want) {
-			t.Errorf("no %q in\n%s", want, s.got[0])
-		}
-	}
-	for code, final := range map[int]bool{550: true, 451: false} {
-		s.code = code
-		f, ok := errors.AsType[*Failure](sender.Send(t.Context(), m))
-		if !ok || f.Final != final || strings.Contains(f.Error(), "sam@") {
-			t.Errorf("answer %d: %+v", code, f)
-		}
-	}
-	sender.Port = 1
-	if f, ok := errors.AsType[*Failure](sender.Send(t.Context(), m)); !ok || f.Final {
-		t.Error("an unreachable server is final")
-	}
-	if (&SMTP{From: From{"nonsense", ""}, Host: "x"}).Check() == nil || sender.Check() != nil || (&SMTP{From: sender.From, Host: "x", TLS: "maybe"}).Check() == nil {
-		t.Error("Check does not tell good settings from bad")
-	}
-}
-
-// Through the queue: a server that is down when the message is sent gets it when
-// it is up again, once.
-func TestServerDownThenUp(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		k := newKit(t, d)
-		s := &server{code: 451}
-		k.sender = listen(t, s)
-		r := k.send(t, to(nil))
-		if err := k.queue.Start(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		defer k.queue.Stop(context.Background())
-		until(t, func() bool { return k.row(t, "k1").Attempts >= 1 && k.row(t, "k1").State == Queued })
-		s.mu.Lock()
-		s.code = 0
-		s.mu.Unlock()
-		k.queue.Insert(t.Context(), d, deliverJob{r.OrgID, r.ID}, nil) // not to wait for the next try
-		until(t, func() bool { return k.row(t, "k1").State == Sent })
-		if len(s.got) != 1 {
-			t.Errorf("%d mails", len(s.got))
-		}
-	})
-}
-
-// until waits for something that happens in the background.
-func until(t *testing.T, ok func() bool) {
-	t.Helper()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for end := time.Now().Add(20 * time.Second); !ok(); <-tick.C {
-		if time.Now().After(end) {
-			t.Fatal("it did not happen")
-		}
-	}
-}
-
-// A folder gets one file for one message, whose name says nothing of the person.
-func TestFolder(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "messages")
-	f := &Folder{From: From{"team@example.org", "The College"}, Dir: dir}
-	m := Mail{ID: mailID("o", "k"), To: "sam@example.org", Name: "Sam", Subject: "A message", Text: "Hello", Date: utc("2027-05-03 12:00")}
-	for range 2 {
-		if err := f.Send(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
-	}
-	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 1 || !strings.HasPrefix(files[0].Name(), "20270503-120000-") || strings.Contains(strings.ToLower(files[0].Name()), "sam") {
-		t.Fatalf("files = %v, %v", files, err)
-	}
-	content, err := os.ReadFile(filepath.Join(dir, files[0].Name()))
-	if err != nil || !bytes.Contains(content, []byte("Hello")) || bytes.Contains(content, []byte("text/html")) {
-		t.Errorf("%s, %v", content, err)
 	}
 }

@@ -25,6 +25,7 @@ CREATE TABLE audit_entry (
 CREATE UNIQUE INDEX audit_entry_seq ON audit_entry (org_id, seq);
 CREATE INDEX audit_entry_unsealed ON audit_entry (org_id, id) WHERE seq IS NULL;
 CREATE INDEX audit_entry_at ON audit_entry (org_id, at, id);
+CREATE INDEX audit_entry_action ON audit_entry (org_id, action, at, id);
 CREATE INDEX audit_entry_target ON audit_entry (org_id, target_kind, target_id, at, id);
 
 -- The end of each organisation's chain.
