@@ -164,7 +164,7 @@ func vocabulary(doc *goquery.Document) string {
 // made of the same parts is not looked at again.
 func TestEveryPage(t *testing.T) {
 	need(t)
-	base := program(t)
+	base := demonstration(t).base
 	looked := map[string]bool{}
 	for _, label := range []string{"", "Recovery lead", "Administrator", "Service director", "Practitioner", "Commissioner"} {
 		t.Run(name(label), func(t *testing.T) {

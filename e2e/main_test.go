@@ -18,16 +18,15 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// machine is what all journeys share: one browser, one running program.
+// machine is what all journeys share: one browser, one demonstration.
 var machine struct {
 	temp    string
 	axe     string // the source of axe-core
 	browser context.Context
 
-	once    sync.Once
-	program *exec.Cmd
-	base    string
-	err     error
+	build, demo   sync.Once
+	err           error // of the build
+	demonstration *service
 }
 
 func wanted() bool { return os.Getenv("FOOTBRIDGE_E2E") == "1" }
@@ -57,7 +56,7 @@ func run(m *testing.M) int {
 		return unprepared(err)
 	}
 	defer stop()
-	defer stopProgram()
+	defer func() { machine.demonstration.stop() }()
 	return m.Run()
 }
 
@@ -96,44 +95,108 @@ func startBrowser() (stop func(), err error) {
 	return func() { cancel(); stopAllocator() }, nil
 }
 
-var announced = regexp.MustCompile(`https?://\S+`)
-
-// program builds the real program, makes a demonstration and serves it, once.
-// It returns the address of the front page, without the last slash.
-func program(t *testing.T) string {
-	t.Helper()
-	machine.once.Do(func() { machine.base, machine.err = startProgram() })
-	if machine.err != nil {
-		t.Fatal(machine.err)
-	}
-	return machine.base
+// service is the program serving one database.
+type service struct {
+	base string // address of the front page, without the last slash
+	data string
+	log  string
+	cmd  *exec.Cmd
+	err  error
 }
 
-func startProgram() (string, error) {
-	binary := filepath.Join(machine.temp, "footbridge")
-	if out, err := exec.Command("go", "build", "-o", binary, "footbridge").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build: %w\n%s", err, out)
+var announced = regexp.MustCompile(`https?://\S+`)
+
+// demonstration makes a demonstration and serves it, once for all tests.
+func demonstration(t *testing.T) *service {
+	t.Helper()
+	machine.demo.Do(func() { machine.demonstration = start("demo") })
+	if machine.demonstration.err != nil {
+		t.Fatal(machine.demonstration.err)
 	}
-	cmd := exec.Command(binary, "demo", "--data", filepath.Join(machine.temp, "demo"), "--addr", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "FOOTBRIDGE_METRICS_ADDR=off")
-	out, err := cmd.StdoutPipe()
+	return machine.demonstration
+}
+
+// fresh serves an organisation in which there is nothing yet.
+func fresh(t *testing.T) *service {
+	t.Helper()
+	s := start("serve", "init", "--organisation", "Bridgewater and Vale Mental Health Trust")
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	t.Cleanup(s.stop)
+	return s
+}
+
+// start builds the program, lets it prepare a new folder with the arguments, if
+// any, and serves.
+func start(serve string, prepare ...string) *service {
+	s := &service{}
+	if s.data, s.err = os.MkdirTemp(machine.temp, serve+"-"); s.err != nil {
+		return s
+	}
+	s.log = filepath.Join(s.data, "log")
+	machine.build.Do(func() {
+		if out, err := exec.Command("go", "build", "-o", binary(), "footbridge").CombinedOutput(); err != nil {
+			machine.err = fmt.Errorf("build: %w\n%s", err, out)
+		}
+	})
+	if s.err = machine.err; s.err != nil {
+		return s
+	}
+	if len(prepare) > 0 {
+		if _, s.err = s.command(prepare...); s.err != nil {
+			return s
+		}
+	}
+	s.err = s.serve(serve)
+	return s
+}
+
+func binary() string { return filepath.Join(machine.temp, "footbridge") }
+
+// command runs the program's command line on the service's data.
+func (s *service) command(args ...string) (string, error) {
+	cmd := exec.Command(binary(), append(args, "--data", s.data)...)
+	cmd.Env = environment()
+	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("footbridge %s: %w\n%s", strings.Join(args, " "), err, out)
 	}
-	log, err := os.Create(filepath.Join(machine.temp, "log"))
+	return string(out), nil
+}
+
+// environment leaves out settings of whoever runs the tests.
+func environment() []string {
+	var out []string
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "FOOTBRIDGE_") {
+			out = append(out, v)
+		}
+	}
+	return append(out, "FOOTBRIDGE_METRICS_ADDR=off")
+}
+
+// serve starts serving and waits until the program says where.
+func (s *service) serve(verb string) error {
+	s.cmd = exec.Command(binary(), verb, "--data", s.data, "--addr", "127.0.0.1:0")
+	s.cmd.Env = environment()
+	out, err := s.cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return err
 	}
-	cmd.Stderr = log
-	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("start: %w", err)
+	log, err := os.Create(s.log)
+	if err != nil {
+		return err
 	}
-	machine.program = cmd
+	defer log.Close()
+	s.cmd.Stderr = log
+	if err := s.cmd.Start(); err != nil {
+		return fmt.Errorf("start: %w", err)
+	}
 	found := make(chan string, 1)
 	go func() {
 		defer close(found)
-		lines := bufio.NewScanner(out)
-		for lines.Scan() {
+		for lines := bufio.NewScanner(out); lines.Scan(); {
 			if at := announced.FindString(lines.Text()); at != "" {
 				found <- strings.TrimRight(at, "/.,")
 				break
@@ -143,32 +206,32 @@ func startProgram() (string, error) {
 	}()
 	select {
 	case at, ok := <-found:
-		if ok {
-			return at, nil
+		if !ok {
+			said, _ := os.ReadFile(s.log)
+			return fmt.Errorf("footbridge %s ended before it said where it is:\n%s", verb, said)
 		}
-		said, _ := os.ReadFile(log.Name())
-		return "", fmt.Errorf("the demonstration ended before it said where it is:\n%s", said)
+		s.base = at
+		return nil
 	case <-time.After(90 * time.Second):
-		return "", fmt.Errorf("the demonstration did not say within 90 seconds where it is")
+		return fmt.Errorf("footbridge %s did not say within 90 seconds where it is", verb)
 	}
 }
 
-// stopProgram asks the program to stop, and says what it logged if it does not
-// end well.
-func stopProgram() {
-	if machine.program == nil {
+// stop asks the program to stop, and says what it logged if it does not end well.
+func (s *service) stop() {
+	if s == nil || s.cmd == nil || s.cmd.Process == nil {
 		return
 	}
-	_ = machine.program.Process.Signal(syscall.SIGTERM)
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	ended := make(chan error, 1)
-	go func() { ended <- machine.program.Wait() }()
+	go func() { ended <- s.cmd.Wait() }()
 	select {
 	case err := <-ended:
 		if err != nil {
-			said, _ := os.ReadFile(filepath.Join(machine.temp, "log"))
+			said, _ := os.ReadFile(s.log)
 			fmt.Fprintf(os.Stderr, "e2e: the program ended with %v:\n%s", err, said)
 		}
 	case <-time.After(20 * time.Second):
-		_ = machine.program.Process.Kill()
+		_ = s.cmd.Process.Kill()
 	}
 }
