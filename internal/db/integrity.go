@@ -76,3 +76,17 @@ func (db *DB) postgresIntegrity(ctx context.Context) ([]string, error) {
 		SELECT 'constraint ' || conname || ' of ' || conrelid::regclass::text || ' is not validated'
 		FROM pg_constraint WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`)
 }
+
+// Size is how many bytes the database takes.
+func (db *DB) Size(ctx context.Context) (int64, error) {
+	if db.pg {
+		return One[int64](ctx, db, `SELECT pg_database_size(current_database())`)
+	}
+	return One[int64](ctx, db, `SELECT p.page_count * s.page_size FROM pragma_page_count AS p, pragma_page_size AS s`)
+}
+
+// Ping reports why a query cannot be answered, if it cannot.
+func (db *DB) Ping(ctx context.Context) error {
+	_, err := One[int](ctx, db, `SELECT 1`)
+	return err
+}

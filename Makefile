@@ -1,0 +1,32 @@
+# `make` alone lists what there is. Needs Go, Node and npm; see README.md.
+STYLE := internal/web/assets/dist/app.css
+export CGO_ENABLED ?= 0
+
+help: ## list what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /	/' | expand -t 12
+
+demo: assets ## serve a made-up trust at http://127.0.0.1:8080
+	go run . demo
+
+run: assets ## serve the data in ./footbridge-data
+	go run . serve
+
+test: assets ## run the tests on SQLite, and on PostgreSQL when TEST_POSTGRES is its address
+	go test ./...
+
+check: assets ## everything a change must pass: format, vet, staticcheck, tests with the race detector
+	@test -z "$$(gofmt -l main.go internal e2e)" || { echo "gofmt -w these:"; gofmt -l main.go internal e2e; exit 1; }
+	go vet ./... && go tool staticcheck ./...
+	CGO_ENABLED=1 go test -race -timeout 18m ./...
+
+bench: assets ## print the benchmarks
+	go test -run '^$$' -bench . -benchmem ./internal/...
+
+build: assets ## build the program into ./bin
+	go build -trimpath -ldflags '-s -w' -o bin/footbridge .
+
+assets: $(STYLE) ## build the style sheet
+$(STYLE): package-lock.json $(wildcard styles/*)
+	npm ci --no-audit --no-fund && npm run --silent build && touch $@
+
+.PHONY: help demo run test check bench build assets

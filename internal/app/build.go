@@ -1,0 +1,193 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/mail"
+	"strings"
+	"time"
+
+	"footbridge/internal/access"
+	"footbridge/internal/actions"
+	"footbridge/internal/audit"
+	"footbridge/internal/config"
+	"footbridge/internal/db"
+	"footbridge/internal/jobs"
+	"footbridge/internal/notify"
+	"footbridge/internal/people"
+	"footbridge/internal/strategy"
+	"footbridge/internal/units"
+	"footbridge/internal/web"
+)
+
+// App is the whole program over one open database.
+type App struct {
+	DB       *db.DB
+	Config   config.Config
+	Log      *slog.Logger
+	Site     *web.Site
+	Access   *access.Access
+	Audit    *audit.Log
+	Jobs     *jobs.Queue
+	Notify   *notify.Notifier
+	People   *people.People
+	Units    *units.Units
+	Actions  *actions.Actions
+	Strategy *strategy.Strategy
+	Roles    []access.Role
+
+	now      func() time.Time
+	observer *observer
+	demo     *demonstration // nil outside a demonstration
+}
+
+// Build makes the program over d. Nothing runs and nothing listens yet.
+func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) (*App, error) {
+	a := &App{DB: d, Config: cfg, Log: log, Roles: Roles(), now: now}
+	sender, err := newSender(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.Audit = audit.New(d, now)
+	a.Jobs = jobs.New(d, log, now)
+	a.Notify = notify.New(d, now, a.Jobs, sender, messages()...)
+	a.People = people.New(d, now)
+	a.Units = units.New(d, now, a.People)
+	a.Actions = actions.New(d, now)
+	a.Strategy = strategy.New(d, now, a.Units, a.People, a.Notify, a.Actions)
+	a.Access = access.New(d, now, a.accessOptions())
+	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
+		return a.Access.MergePerson(ctx, tx, system(orgID), keepID, dropID)
+	})
+	a.mount()
+	return a, nil
+}
+
+// newSender sends by SMTP where there is a server, and otherwise keeps every
+// message in a folder: nothing leaves the machine by default.
+func newSender(cfg config.Config) (notify.Sender, error) {
+	from, err := mail.ParseAddress(cfg.MailFrom)
+	if err != nil {
+		return nil, fmt.Errorf("the sender of messages: %w", err)
+	}
+	who := notify.From{Address: from.Address, Name: from.Name}
+	if cfg.SMTPHost == "" {
+		return &notify.Folder{From: who, Dir: cfg.Outbox}, nil
+	}
+	s := &notify.SMTP{From: who, Host: cfg.SMTPHost, Port: cfg.SMTPPort, User: cfg.SMTPUser, Password: cfg.SMTPPassword, TLS: cfg.SMTPTLS}
+	return s, s.Check()
+}
+
+// messages are the templates of every package that sends any.
+func messages() []notify.Template {
+	var out []notify.Template
+	for _, t := range access.Templates() {
+		out = append(out, notify.Template(t))
+	}
+	return out
+}
+
+func (a *App) accessOptions() access.Options {
+	o := access.Options{
+		Roles: a.Roles, FirstRoles: firstRoles, UnitPaths: a.Units.Paths,
+		Units: func(ctx context.Context, orgID string) ([]access.Unit, error) {
+			tree, err := a.Units.Tree(ctx, orgID)
+			var out []access.Unit
+			for _, u := range tree {
+				if u.Open() {
+					out = append(out, access.Unit{ID: u.ID, Name: u.Name, Path: u.Path})
+				}
+			}
+			return out, err
+		},
+		Organisations: func(ctx context.Context) ([]access.OrgChoice, error) {
+			all, err := a.Units.Organisations(ctx)
+			var out []access.OrgChoice
+			for _, o := range all {
+				out = append(out, access.OrgChoice{ID: o.OrgID, Name: o.Name, Slug: o.Slug})
+			}
+			return out, err
+		},
+		Found: func(ctx context.Context, name string) (orgID, rootUnitID string, err error) {
+			org, root, err := a.Found(ctx, name)
+			return org.OrgID, root.ID, err
+		},
+		Send: func(ctx context.Context, tx *db.DB, m access.Mail) error {
+			return a.Notify.Send(ctx, tx, notify.Message{
+				OrgID: m.OrgID, Key: m.Key, To: notify.Contact{Name: m.ToName, Email: m.ToEmail},
+				Template: m.Template, Data: m.Data, Urgent: true,
+			})
+		},
+		BaseURL: a.Config.BaseURL, SiteName: a.Config.Name, Secure: a.Config.Secure(),
+		ClientIP:  clientIP(a.Config.ProxyHeader),
+		ErrorPage: func(w http.ResponseWriter, r *http.Request, err error) { a.Site.Error(w, r, err) },
+	}
+	if c := a.Config; c.OIDCIssuer != "" {
+		o.OIDC = []access.Provider{{
+			Slug: "oidc", Label: c.OIDCName, Issuer: c.OIDCIssuer, ClientID: c.OIDCClientID, ClientSecret: c.OIDCClientSecret,
+		}}
+	}
+	return o
+}
+
+// Found makes an organisation and its root unit. Its short name is made from
+// the name.
+func (a *App) Found(ctx context.Context, name string) (units.Organisation, units.Unit, error) {
+	return a.Units.Found(ctx, name, slugOf(name))
+}
+
+// slugOf is name in small letters, digits and hyphens.
+func slugOf(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	slug := strings.Trim(b.String()[:min(b.Len(), 60)], "-")
+	if slug == "" {
+		return "organisation"
+	}
+	return slug
+}
+
+// mount adds every route: what follows is the whole site.
+func (a *App) mount() {
+	s := web.NewSite(a.Log)
+	a.Site = s
+	s.Name = func(*http.Request) string { return a.Config.Name }
+	s.Authenticate = a.Access.Authenticate
+	s.Nav = []web.NavItem{
+		{Label: "Home", Href: "/", Permission: web.SignedIn},
+		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
+		{Label: "People", Href: "/people", Permission: "people.read"},
+		{Label: "Units", Href: "/units", Permission: "units.read"},
+		{Label: "Accounts", Href: "/access", Permission: "access.read"},
+		{Label: "Messages", Href: "/messages", Permission: "notify.read"},
+		{Label: "Audit", Href: "/audit", Permission: "audit.read"},
+		{Label: "Operations", Href: "/ops", Permission: "ops.read"},
+	}
+	s.Mount(routes(a))
+	s.Mount(access.Routes(a.Access))
+	s.Mount(audit.Routes(a.Audit))
+	s.Mount(notify.Routes(a.Notify))
+	s.Mount(people.Routes(a.People))
+	s.Mount(strategy.Routes(a.Strategy))
+}
+
+// Routes lists every route of the site.
+func (a *App) Routes() []web.Route { return a.Site.Routes() }
+
+// Handler is the whole site with sessions, counting and logging.
+func (a *App) Handler() http.Handler {
+	if a.observer == nil {
+		a.observer = newObserver(a.Log, a.now, a.Routes())
+		a.observer.registry.MustRegister(newGauges(a))
+	}
+	return a.observer.watch(a.Access.Sessions(a.Site.Handler()))
+}

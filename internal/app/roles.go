@@ -1,0 +1,72 @@
+package app
+
+import (
+	"slices"
+
+	"footbridge/internal/access"
+)
+
+// Permissions that several roles share.
+var (
+	reading  = []string{"strategy.read"}
+	staff    = []string{"strategy.read", "units.read"}
+	updating = []string{"strategy.read", "strategy.update", "units.read"}
+)
+
+// also returns the permissions of base with more.
+func also(base []string, more ...string) []string { return append(slices.Clone(base), more...) }
+
+// Roles are every role there is, most powerful first. A role is held at a unit
+// and below. Nobody grants a role whose permissions they do not hold, so the
+// administrator, who looks after the machinery, and the recovery lead, who looks
+// after the work, are both given to the first account and can be parted later.
+func Roles() []access.Role {
+	return []access.Role{
+		{Slug: "administrator", Label: "Administrator", SecondFactor: true,
+			About: "Looks after accounts, units, the audit trail and the running of the service. Does not work in the strategy, and cannot open what belongs to a person.",
+			Permissions: []string{"access.read", "access.manage", "access.grant", "units.read", "units.manage", "people.read", "people.edit",
+				"people.merge", "audit.read", "notify.read", "notify.manage", "ops.read"}},
+		{Slug: "recovery-lead", Label: "Recovery lead",
+			About: "The Head of Recovery: the strategy, its import, local plans, sign-up and the steering group. Gives strategy roles to others.",
+			Permissions: []string{"strategy.read", "strategy.edit", "strategy.update", "strategy.plan", "strategy.signup", "strategy.steer",
+				"units.read", "people.read", "people.edit", "access.read", "access.grant"}},
+		{Slug: "executive-owner", Label: "Executive owner",
+			About:       "The director who answers to the board for the strategy: may change it, update any action and chair the steering group.",
+			Permissions: also(updating, "strategy.edit", "strategy.steer", "strategy.signup", "people.read")},
+		{Slug: "steering-group", Label: "Steering group member",
+			About:       "Reads the whole strategy, keeps the group's meetings and decisions.",
+			Permissions: also(staff, "strategy.steer")},
+		{Slug: "board-member", Label: "Board member",
+			About: "Reads the strategy, its plans and the board paper.", Permissions: staff},
+		{Slug: "service-director", Label: "Service director or borough lead",
+			About:       "Writes the local plan of a borough or specialist area, and updates its actions.",
+			Permissions: also(updating, "strategy.plan", "people.read")},
+		{Slug: "team-manager", Label: "Team or ward manager",
+			About: "Reads the strategy and updates the team's actions.", Permissions: also(updating, "people.read")},
+		{Slug: "practitioner", Label: "Practitioner or trainer",
+			About: "Reads the strategy and updates the actions of their posts.", Permissions: updating},
+		{Slug: "peer-worker", Label: "Peer worker or peer trainer",
+			About: "Reads the strategy and updates the actions of their posts.", Permissions: updating},
+		{Slug: "supervisor", Label: "Supervisor",
+			About: "Supervises peer workers and professionals; reads the strategy.", Permissions: staff},
+		{Slug: "college-manager", Label: "College manager or administrator",
+			About: "Runs the college; reads the strategy and updates the college's actions.", Permissions: also(updating, "people.read")},
+		{Slug: "performance-lead", Label: "Performance, audit or survey lead",
+			About: "Reads the strategy and updates the actions on monitoring and audit.", Permissions: updating},
+		{Slug: "involvement-lead", Label: "Involvement lead",
+			About: "Keeps what user and carer groups changed in local plans; reads people's needs for contact.", Permissions: also(updating, "people.read")},
+		{Slug: "hr-lead", Label: "HR lead",
+			About: "Updates the actions on training, posts and skill mix.", Permissions: also(updating, "people.read")},
+		{Slug: "partner", Label: "Partner agency contact",
+			About: "Reads the strategy and its plans as a partner.", Permissions: reading},
+		{Slug: "commissioner", Label: "Commissioner",
+			About: "Reads the strategy and its plans as a commissioner. Never anything about a person.", Permissions: reading},
+		{Slug: "student", Label: "Person or student",
+			About: "Somebody who uses the services or the college: reads the strategy.", Permissions: reading},
+		{Slug: "carer", Label: "Family member or carer",
+			About: "Reads the strategy.", Permissions: reading},
+	}
+}
+
+// firstRoles are given to the first account.
+var firstRoles = []string{"administrator", "recovery-lead"}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"footbridge/internal/actions"
+	"footbridge/internal/actor"
+	"footbridge/internal/strategy"
+	"footbridge/internal/web"
+)
+
+// homeRows is how many of one's own actions the front page shows.
+const homeRows = 8
+
+// homePage is the data of home.html.
+type homePage struct {
+	web.Page
+	Strategy         string // title of the current one
+	StrategyHref     string
+	Posts            []string // that the visitor holds
+	Mine             []homeAction
+	MoreMine         bool
+	Overdue, NoOwner homeCount
+	Links            []homeLink
+	Recent           []web.Moment
+	SetUp            bool // there is no strategy yet, and the visitor may make one
+}
+
+type homeAction struct {
+	Title, Href, Due, Status, Colour string
+	Overdue                          bool
+}
+
+// homeCount is a number with where to look; More says there are more than N.
+type homeCount struct {
+	N    int
+	More bool
+	Href string
+}
+
+type homeLink struct{ Label, Href, About, permission string }
+
+// homeLinks are the ways in, by what one may do.
+var homeLinks = []homeLink{
+	{"Plan on a page", "/strategy", "The strategy, its objectives and how they stand.", "strategy.read"},
+	{"My actions", "/strategy/mine", "What your posts own, with a link to update each.", "strategy.update"},
+	{"Local plans", "/strategy/plans", "The plans of boroughs, specialist areas and teams.", "strategy.read"},
+	{"Sign-up", "/strategy/signup", "Who has signed the pledge, and who has not yet.", "strategy.read"},
+	{"Steering group", "/strategy/steering", "Meetings, decisions and highlight reports.", "strategy.steer"},
+	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
+	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
+	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
+	{"Accounts", "/access", "Who can sign in, and with which roles.", "access.read"},
+	{"Messages", "/messages", "What has been sent, and what somebody must see to.", "notify.read"},
+	{"Audit trail", "/audit", "Who changed what, and when.", "audit.read"},
+	{"Operations", "/ops", "How the service runs.", "ops.read"},
+}
+
+// home is the front page: what this is, or what the visitor has to do.
+func (a *App) home(w http.ResponseWriter, r *http.Request) error {
+	by := actor.From(r.Context())
+	if !by.SignedIn() {
+		return web.Render(w, http.StatusOK, pages["welcome.html"], homePage{Page: web.NewPage(w, r, "Welcome")})
+	}
+	data := homePage{Page: web.NewPage(w, r, "Home")}
+	for _, link := range homeLinks {
+		if by.Can(link.permission) {
+			data.Links = append(data.Links, link)
+		}
+	}
+	if by.Can("strategy.read") {
+		if err := a.homeStrategy(r.Context(), by, &data); err != nil {
+			return err
+		}
+	}
+	return web.Render(w, http.StatusOK, pages["home.html"], data)
+}
+
+func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) error {
+	current, found, err := a.Strategy.Current(ctx, by.OrgID)
+	if err != nil {
+		return err
+	}
+	if !found {
+		data.SetUp = by.Can("strategy.edit")
+		return nil
+	}
+	data.Strategy, data.StrategyHref = current.Title, "/strategy/"+current.ID
+	if err := a.homeMine(ctx, by, data); err != nil {
+		return err
+	}
+	if data.Overdue, err = a.count(ctx, by, strategy.Filter{StrategyID: current.ID, Filter: actions.Filter{Overdue: true}}); err != nil {
+		return err
+	}
+	if data.NoOwner, err = a.count(ctx, by, strategy.Filter{StrategyID: current.ID, Filter: actions.Filter{Ownerless: true, Open: true}}); err != nil {
+		return err
+	}
+	return a.homeRecent(ctx, by, data)
+}
+
+// homeMine lists the open actions of the visitor's posts, those due first.
+func (a *App) homeMine(ctx context.Context, by actor.Actor, data *homePage) error {
+	if by.PersonID == "" {
+		return nil
+	}
+	held, err := a.Units.PostsOf(ctx, by.OrgID, by.PersonID)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	ids := make([]string, 0, len(held))
+	for _, post := range held {
+		ids = append(ids, post.ID)
+		data.Posts = append(data.Posts, post.Words())
+	}
+	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{Filter: actions.Filter{Posts: ids, Open: true}}, actions.Page{Limit: homeRows + 1})
+	if err != nil {
+		return err
+	}
+	if data.MoreMine = len(rows) > homeRows; data.MoreMine {
+		rows = rows[:homeRows]
+	}
+	for _, row := range rows {
+		data.Mine = append(data.Mine, homeAction{
+			Title: row.Action.Title, Href: "/strategy/actions/" + row.ActionID, Due: row.Action.Due().String(),
+			Status: string(row.Standing.Status), Colour: colours[row.Standing.Status], Overdue: row.Standing.Overdue,
+		})
+	}
+	return nil
+}
+
+// colours help the words of a status; they never stand alone.
+var colours = map[actions.Status]string{
+	actions.NotStarted: "grey", actions.OnTrack: "green", actions.AtRisk: "yellow", actions.OffTrack: "red", actions.Complete: "blue",
+}
+
+func (a *App) count(ctx context.Context, by actor.Actor, f strategy.Filter) (homeCount, error) {
+	_, total, more, err := a.Strategy.Rows(ctx, by.OrgID, f, actions.Page{Limit: 1})
+	return homeCount{N: total, More: more}, err
+}
+
+// homeRecent shows what people said last about the plan's actions.
+func (a *App) homeRecent(ctx context.Context, by actor.Actor, data *homePage) error {
+	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{}, actions.Page{Limit: 5, NewestFirst: true})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		moment := web.Moment{
+			At: row.Action.UpdatedOn.String(), Title: row.Action.Title, Href: "/strategy/actions/" + row.ActionID,
+			Text: row.Objective.Title, Tag: &web.Tag{Text: string(row.Standing.Status), Colour: colours[row.Standing.Status]},
+		}
+		if moment.At == "" {
+			moment.At = "No update yet"
+		}
+		data.Recent = append(data.Recent, moment)
+	}
+	return nil
+}
