@@ -63,11 +63,11 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range actions {
 		options = append(options, web.Option{Value: a, Label: Row{Action: a}.What()})
 	}
-	page.Who = form.Input("who", "Who did it", "Part of a name.").OfType("search")
-	page.Target = form.Input("what", "What was changed", "Part of its name.").OfType("search")
+	page.Who = form.Input("who", "Who did it", "").OfType("search")
+	page.Target = form.Input("what", "What was changed", "").OfType("search")
 	page.Action = form.Choice("action", "What was done", "", options)
-	page.From = form.Input("from", "From this day", "For example, 27 3 2027.")
-	page.Until = form.Input("until", "Up to and including this day", "")
+	page.From = form.Input("from", "From", "")
+	page.Until = form.Input("until", "Until", "")
 	page.Pager = web.NewPager(r, number, total)
 	q := r.URL.Query()
 	q.Del("page")
