@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
@@ -34,6 +35,7 @@ func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.keys }
 
 var (
 	errNoPasskeys = fault.New(fault.NotFound, "Passkeys cannot be used at this address of the site.")
+	errNoPasskey  = fault.New(fault.NotFound, "We could not find that passkey.")
 	errPasskey    = fault.Field("passkey", "The passkey was not accepted. Please try again, or use another way.")
 )
 
@@ -171,11 +173,14 @@ func (a *Access) PasskeysOf(ctx context.Context, by actor.Actor) ([]Passkey, err
 
 // RemovePasskey takes one passkey of by away.
 func (a *Access) RemovePasskey(ctx context.Context, by actor.Actor, passkeyID, password string) error {
-	acc, err := a.confirmed(ctx, by, password)
+	keys, err := a.PasskeysOf(ctx, by)
 	if err != nil {
 		return err
 	}
-	keys, err := a.PasskeysOf(ctx, by)
+	if !slices.ContainsFunc(keys, func(k Passkey) bool { return k.ID == passkeyID }) {
+		return errNoPasskey
+	}
+	acc, err := a.confirmed(ctx, by, password)
 	if err != nil {
 		return err
 	}
@@ -188,7 +193,7 @@ func (a *Access) RemovePasskey(ctx context.Context, by actor.Actor, passkeyID, p
 			return err
 		}
 		if n == 0 {
-			return fault.New(fault.NotFound, "We could not find that passkey.")
+			return errNoPasskey
 		}
 		return a.record(ctx, tx, by, "access.passkey.removed", target(acc))
 	})

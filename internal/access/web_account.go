@@ -3,7 +3,6 @@ package access
 import (
 	"net/http"
 
-	"footbridge/internal/fault"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -226,13 +225,13 @@ func (h handlers) passkeyOptions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) addPasskey(w http.ResponseWriter, r *http.Request) error {
-	if err := ready(r); err != nil {
-		return err
-	}
 	form := web.ReadForm(r)
 	name := form.Text("name", "A name for the passkey", 1, 60)
 	var codes []string
 	if form.OK() {
+		if err := ready(r); err != nil {
+			return err
+		}
 		acc, err := h.a.confirmed(r.Context(), by(r), form.Value("confirm"))
 		if err == nil {
 			codes, err = h.a.addPasskey(r.Context(), by(r), acc, name, h.a.sessions.PopString(r.Context(), keyPasskey), form.Value("response"))
@@ -261,7 +260,7 @@ func (h handlers) showRemovePasskey(w http.ResponseWriter, r *http.Request, form
 			return h.showConfirm(w, r, form, "Remove a passkey", "“"+k.Name+"”, added on "+when.DateOf(k.CreatedAt).String()+", will no longer work here.", "/account/passkeys/"+k.ID+"/remove", "Remove")
 		}
 	}
-	return fault.New(fault.NotFound, "We could not find that passkey.")
+	return errNoPasskey
 }
 
 func (h handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {

@@ -63,15 +63,15 @@ func (h handlers) showSignIn(w http.ResponseWriter, r *http.Request, form *web.F
 }
 
 func (h handlers) signIn(w http.ResponseWriter, r *http.Request) error {
-	if err := ready(r); err != nil {
-		return err
-	}
 	form := web.ReadForm(r)
 	next := local(form.Value("next"))
 	email := form.Email("email", "An e-mail address", true)
 	password := form.Text("password", "A password", 1, maxPassword)
 	if !form.OK() {
 		return h.showSignIn(w, r, form, next)
+	}
+	if err := ready(r); err != nil {
+		return err
 	}
 	org, err := h.a.organisation(r.Context(), form.Value("organisation"))
 	if err != nil {
@@ -212,9 +212,6 @@ func (h handlers) setup(w http.ResponseWriter, r *http.Request) error {
 	if err := h.a.setupOpen(r.Context()); err != nil {
 		return err
 	}
-	if err := ready(r); err != nil {
-		return err
-	}
 	form := web.ReadForm(r)
 	code := form.Text("code", "The code", 1, 100)
 	organisation := form.Text("organisation", "The organisation's name", 2, 200)
@@ -224,7 +221,10 @@ func (h handlers) setup(w http.ResponseWriter, r *http.Request) error {
 	}
 	var acc Account
 	if form.OK() {
-		var err error
+		err := ready(r)
+		if err != nil {
+			return err
+		}
 		acc, err = h.a.First(r.Context(), h.a.client(r), code, organisation, n)
 		if err := take(form, err); err != nil {
 			return err
