@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -95,4 +96,96 @@ func (b *tab) signIn(secret string) {
 	b.tabTo("password")
 	b.press(secret)
 	b.leads(chromedp.KeyEvent(kb.Enter))
+}
+
+// TestImportAndUpdate brings the plan of 2007 in through the page, as people keep
+// it, and then says how one of its actions goes.
+func TestImportAndUpdate(t *testing.T) {
+	need(t)
+	s := fresh(t)
+	b := open(t, s.base)
+	b.visit(s.invite(t))
+	b.write("#password", password)
+	b.follow("Save the password")
+	b.visit("/strategy/import")
+	if b.where() == "/sign-in" {
+		b.signIn(password)
+	}
+
+	if status := b.follow("Show me what would happen"); status != 422 {
+		t.Errorf("without a file: status %d, want 422", status)
+	}
+	b.summary()
+	b.look()
+	plan, err := filepath.Abs("../internal/app/demo/data/strategy-2007-plan.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.write("#title", "Recovery for everybody, 2007")
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{plan}))
+	b.follow("Show me what would happen")
+	b.says("main", "10 objectives and 17 actions in the file")
+	b.says("main", "2 actions have no owner")
+	b.look()
+	b.follow("Import exactly this")
+	b.says("main", "10 objectives and 17 actions were added")
+	b.look()
+
+	b.visit("/strategy/ownerless")
+	if n := b.count("main tbody tr"); n != 2 {
+		t.Errorf("%d actions without an owner, want 2", n)
+	}
+	b.visit("/strategy/actions")
+	if n := b.count("main tbody tr"); n != 17 {
+		t.Errorf("%d actions in the list, want 17", n)
+	}
+	b.look()
+	b.click("main tbody a[href^='/strategy/actions/']")
+	action := b.where()
+	b.visit(action + "/update")
+	b.look()
+	if status := b.follow("Save"); status != 422 {
+		t.Errorf("an update without words: status %d, want 422", status)
+	}
+	b.summary()
+	b.look()
+	b.do(chromedp.Click(chromedp.CSS("input[name=outlook]")))
+	b.write("#words", "The first group met, and chose its name.")
+	b.follow("Save")
+	if got := b.where(); got != action {
+		t.Errorf("saved, and led to %s instead of the action", got)
+	}
+	b.says("main", "The first group met, and chose its name.")
+	b.says("[role=alert]", "Done")
+}
+
+// TestWithoutScripts goes from the front page to an action and switches the
+// demonstration's role in a browser that runs no script at all.
+func TestWithoutScripts(t *testing.T) {
+	need(t)
+	b := open(t, demonstration(t).base)
+	b.withoutScripts()
+	b.visit("/")
+	b.do(chromedp.SetValue(chromedp.CSS("#demo-role"), roleValue(b, "Recovery lead")))
+	b.click(".fb-demo__button")
+	b.says("[role=alert]", "You are now: Recovery lead.")
+	b.visit("/strategy/overdue")
+	if n := b.count("main tbody tr"); n == 0 {
+		t.Error("the demonstration has nothing overdue to show")
+	}
+	b.click("main tbody a[href^='/strategy/actions/']")
+	if b.count("h1") != 1 || !strings.HasPrefix(b.where(), "/strategy/actions/") {
+		t.Errorf("the first overdue action leads to %s", b.where())
+	}
+	b.write("#site-search", "recovery")
+	b.click(".fb-header__button")
+	if got := b.where(); got != "/search" || b.count("main a") == 0 {
+		t.Errorf("the search leads to %s with %d links", got, b.count("main a"))
+	}
+}
+
+// roleValue is the value of the demonstration's role that begins with the label.
+func roleValue(b *tab, label string) string {
+	b.t.Helper()
+	return ask[string](b, `[...document.querySelectorAll("#demo-role option")].find(o => o.textContent.startsWith(`+quoted(label)+`)).value`)
 }
