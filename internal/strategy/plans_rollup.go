@@ -129,3 +129,12 @@ func rollUp(columns []units.Unit, plans []LocalPlan, choices []planChoice, sprea
 	}
 	return rows
 }
+
+// rollUpTotal is the spread of all actions in one column.
+func rollUpTotal(rows []RollUpRow, column int) actions.Spread {
+	var out actions.Spread
+	for _, row := range rows {
+		out = out.Plus(row.Cells[column].Spread)
+	}
+	return out
+}
