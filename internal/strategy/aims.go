@@ -37,6 +37,9 @@ type Aim struct {
 	CreatedAt       time.Time
 }
 
+// KindLabel is the kind as people read it.
+func (a Aim) KindLabel() string { return upperFirst(a.Kind) }
+
 // AimInput is what people decide about a thread.
 type AimInput struct{ Kind, ParentID, Label, About string }
 
@@ -149,6 +152,9 @@ func (s *Strategy) AddAim(ctx context.Context, by actor.Actor, in AimInput) (Aim
 	}
 	a := Aim{OrgID: by.OrgID, ID: id.New(), Kind: in.Kind, ParentID: in.ParentID, Label: in.Label, About: in.About, Version: 1, CreatedAt: s.now()}
 	err := s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		all, err := listAims(ctx, tx, by.OrgID, true)
 		if err != nil {
 			return err
@@ -188,6 +194,9 @@ func freeSlug(label string, taken map[string]bool) string {
 // Its slug stays: others are keyed by it.
 func (s *Strategy) ChangeAim(ctx context.Context, by actor.Actor, aimID string, version int, label, about string) error {
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		old, err := aimByID(ctx, tx, by.OrgID, aimID)
 		if err != nil {
 			return err
@@ -215,6 +224,9 @@ func (s *Strategy) RestoreAim(ctx context.Context, by actor.Actor, aimID string)
 
 func (s *Strategy) retire(ctx context.Context, by actor.Actor, aimID string, on when.Date, verb string) error {
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		a, err := aimByID(ctx, tx, by.OrgID, aimID)
 		if err != nil || a.RetiredOn.IsZero() == on.IsZero() {
 			return err

@@ -31,6 +31,9 @@ type Row struct {
 	Posts     []units.Post // the owners
 }
 
+// Href is the action's own page.
+func (r Row) Href() string { return "/strategy/actions/" + r.ActionID }
+
 // ItemInput is what people decide about an action in a plan.
 type ItemInput struct {
 	actions.Input

@@ -82,7 +82,11 @@ func (s *Strategy) Objective(ctx context.Context, orgID, objectiveID string) (Ob
 // AddObjective adds an objective to a strategy.
 func (s *Strategy) AddObjective(ctx context.Context, by actor.Actor, in ObjectiveInput) (Objective, error) {
 	var o Objective
-	err := s.db.Tx(ctx, func(tx *db.DB) (err error) {
+	err := s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
+		var err error
 		o, err = s.addObjective(ctx, tx, by, in)
 		return err
 	})
@@ -133,7 +137,12 @@ func (s *Strategy) freeNumber(ctx context.Context, tx *db.DB, o *Objective) erro
 
 // ChangeObjective rewrites an objective that is still as it was at version.
 func (s *Strategy) ChangeObjective(ctx context.Context, by actor.Actor, objectiveID string, version int, in ObjectiveInput) error {
-	return s.db.Tx(ctx, func(tx *db.DB) error { return s.changeObjective(ctx, tx, by, objectiveID, version, in) })
+	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
+		return s.changeObjective(ctx, tx, by, objectiveID, version, in)
+	})
 }
 
 func (s *Strategy) changeObjective(ctx context.Context, tx *db.DB, by actor.Actor, objectiveID string, version int, in ObjectiveInput) error {
@@ -166,6 +175,9 @@ func (s *Strategy) changeObjective(ctx context.Context, tx *db.DB, by actor.Acto
 // when down is true.
 func (s *Strategy) MoveObjective(ctx context.Context, by actor.Actor, objectiveID string, down bool) error {
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		o, err := objectiveByID(ctx, tx, by.OrgID, objectiveID)
 		if err != nil {
 			return err
@@ -194,7 +206,12 @@ func (s *Strategy) MoveObjective(ctx context.Context, by actor.Actor, objectiveI
 // WithdrawObjective takes an objective out of the strategy, with the reason. It
 // refuses while actions under it are still to be done.
 func (s *Strategy) WithdrawObjective(ctx context.Context, by actor.Actor, objectiveID, reason string) error {
-	return s.db.Tx(ctx, func(tx *db.DB) error { return s.withdrawObjective(ctx, tx, by, objectiveID, reason) })
+	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
+		return s.withdrawObjective(ctx, tx, by, objectiveID, reason)
+	})
 }
 
 func (s *Strategy) withdrawObjective(ctx context.Context, tx *db.DB, by actor.Actor, objectiveID, reason string) error {
@@ -235,6 +252,9 @@ func (s *Strategy) ClearObjectiveOverride(ctx context.Context, by actor.Actor, o
 
 func (s *Strategy) setOverride(ctx context.Context, by actor.Actor, objectiveID string, ov actions.Override, change audit.Change) error {
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		o, err := objectiveByID(ctx, tx, by.OrgID, objectiveID)
 		if err != nil {
 			return err

@@ -54,6 +54,11 @@ func (s *Strategy) mayPlan(ctx context.Context, tx *db.DB, by actor.Actor, planI
 	return errNotYours
 }
 
+// mayEdit is nil when by keeps the trust's own plan.
+func (s *Strategy) mayEdit(ctx context.Context, tx *db.DB, by actor.Actor) error {
+	return s.mayPlan(ctx, tx, by, "")
+}
+
 // mayChange returns the action when by keeps the plan it stands in.
 func (s *Strategy) mayChange(ctx context.Context, tx *db.DB, by actor.Actor, actionID string) (Row, error) {
 	r, err := s.row(ctx, tx, by.OrgID, actionID)

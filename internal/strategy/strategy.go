@@ -122,6 +122,9 @@ func (s *Strategy) AddEdition(ctx context.Context, by actor.Actor, in EditionInp
 	}
 	e := Edition{OrgID: by.OrgID, ID: id.New(), Title: in.Title, Statement: in.Statement, FromMonth: in.FromMonth, ToMonth: in.ToMonth, State: Draft, Version: 1, CreatedAt: s.now()}
 	err := s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		if err := s.startAims(ctx, tx, by); err != nil {
 			return err
 		}
@@ -139,6 +142,9 @@ func (s *Strategy) ChangeEdition(ctx context.Context, by actor.Actor, editionID 
 		return err
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		old, err := editionByID(ctx, tx, by.OrgID, editionID)
 		if err != nil {
 			return err
@@ -159,6 +165,9 @@ func (s *Strategy) SetState(ctx context.Context, by actor.Actor, editionID, stat
 		return fault.Field("state", "Choose draft, live or closed.")
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
 		all, err := listEditions(ctx, tx, by.OrgID)
 		if err != nil {
 			return err
@@ -205,4 +214,12 @@ func or(err, other error) error {
 		return err
 	}
 	return other
+}
+
+// upperFirst is s with a capital at its beginning.
+func upperFirst(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
