@@ -162,22 +162,22 @@ func (a *App) mount() {
 	a.Site = s
 	s.Name = func(*http.Request) string { return a.Config.Name }
 	s.Authenticate = a.Access.Authenticate
-	s.Nav = []web.NavItem{
-		{Label: "Home", Href: "/", Permission: web.SignedIn},
-		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
-		{Label: "People", Href: "/people", Permission: "people.read"},
-		{Label: "Units", Href: "/units", Permission: "units.read"},
-		{Label: "Accounts", Href: "/access", Permission: "access.read"},
-		{Label: "Messages", Href: "/messages", Permission: "notify.read"},
-		{Label: "Audit", Href: "/audit", Permission: "audit.read"},
-		{Label: "Operations", Href: "/ops", Permission: "ops.read"},
-	}
 	s.Mount(routes(a))
 	s.Mount(access.Routes(a.Access))
 	s.Mount(audit.Routes(a.Audit))
 	s.Mount(notify.Routes(a.Notify))
 	s.Mount(people.Routes(a.People))
 	s.Mount(strategy.Routes(a.Strategy))
+	s.Nav = []web.NavItem{
+		{Label: "Home", Href: "/", Permission: web.SignedIn},
+		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
+		{Label: "People", Href: "/people", Permission: "people.read"},
+		{Label: "Units", Href: "/units", Permission: "units.read"},
+		{Label: "Accounts", Href: "/accounts", Permission: "access.read"},
+		{Label: "Messages", Href: "/messages", Permission: "notify.read"},
+		{Label: "Audit", Href: "/audit", Permission: "audit.read"},
+		{Label: "Operations", Href: "/ops", Permission: "ops.read"},
+	}
 }
 
 // Routes lists every route of the site.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,4 +79,9 @@ func clientIP(header string) access.ClientIP {
 		}
 		return host
 	}
+}
+
+// serves reports whether the site has a page at path.
+func (a *App) serves(path string) bool {
+	return slices.ContainsFunc(a.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+path })
 }

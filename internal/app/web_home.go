@@ -51,7 +51,7 @@ var homeLinks = []homeLink{
 	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
 	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
 	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
-	{"Accounts", "/access", "Who can sign in, and with which roles.", "access.read"},
+	{"Accounts", "/accounts", "Who can sign in, and with which roles.", "access.read"},
 	{"Messages", "/messages", "What has been sent, and what somebody must see to.", "notify.read"},
 	{"Audit trail", "/audit", "Who changed what, and when.", "audit.read"},
 	{"Operations", "/ops", "How the service runs.", "ops.read"},
@@ -65,7 +65,7 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := homePage{Page: web.NewPage(w, r, "Home")}
 	for _, link := range homeLinks {
-		if by.Can(link.permission) {
+		if by.Can(link.permission) && a.serves(link.Href) {
 			data.Links = append(data.Links, link)
 		}
 	}
@@ -86,8 +86,8 @@ func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) 
 		data.SetUp = by.Can("strategy.edit")
 		return nil
 	}
-	data.Strategy, data.StrategyHref = current.Title, "/strategy/"+current.ID
-	if err := a.homeMine(ctx, by, data); err != nil {
+	data.Strategy, data.StrategyHref = current.Title, "/strategy/strategies/"+current.ID
+	if err := a.homeMine(ctx, by, current.ID, data); err != nil {
 		return err
 	}
 	if data.Overdue, err = a.count(ctx, by, strategy.Filter{StrategyID: current.ID, Filter: actions.Filter{Overdue: true}}); err != nil {
@@ -96,11 +96,11 @@ func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) 
 	if data.NoOwner, err = a.count(ctx, by, strategy.Filter{StrategyID: current.ID, Filter: actions.Filter{Ownerless: true, Open: true}}); err != nil {
 		return err
 	}
-	return a.homeRecent(ctx, by, data)
+	return a.homeRecent(ctx, by, current.ID, data)
 }
 
 // homeMine lists the open actions of the visitor's posts, those due first.
-func (a *App) homeMine(ctx context.Context, by actor.Actor, data *homePage) error {
+func (a *App) homeMine(ctx context.Context, by actor.Actor, strategyID string, data *homePage) error {
 	if by.PersonID == "" {
 		return nil
 	}
@@ -111,9 +111,9 @@ func (a *App) homeMine(ctx context.Context, by actor.Actor, data *homePage) erro
 	ids := make([]string, 0, len(held))
 	for _, post := range held {
 		ids = append(ids, post.ID)
-		data.Posts = append(data.Posts, post.Words())
+		data.Posts = append(data.Posts, post.Title)
 	}
-	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{Filter: actions.Filter{Posts: ids, Open: true}}, actions.Page{Limit: homeRows + 1})
+	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{StrategyID: strategyID, Filter: actions.Filter{Posts: ids, Open: true}}, actions.Page{Limit: homeRows + 1})
 	if err != nil {
 		return err
 	}
@@ -140,8 +140,8 @@ func (a *App) count(ctx context.Context, by actor.Actor, f strategy.Filter) (hom
 }
 
 // homeRecent shows what people said last about the plan's actions.
-func (a *App) homeRecent(ctx context.Context, by actor.Actor, data *homePage) error {
-	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{}, actions.Page{Limit: 5, NewestFirst: true})
+func (a *App) homeRecent(ctx context.Context, by actor.Actor, strategyID string, data *homePage) error {
+	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{StrategyID: strategyID}, actions.Page{Limit: 5, NewestFirst: true})
 	if err != nil {
 		return err
 	}
