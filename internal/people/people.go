@@ -51,6 +51,7 @@ type People struct {
 
 	onMerge  []func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error
 	onExport []exporter
+	onShow   []shower
 	onErase  []func(ctx context.Context, tx *db.DB, orgID, personID string) error
 }
 

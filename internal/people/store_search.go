@@ -31,7 +31,7 @@ func candidates(w *db.Where, orgID string, ways [][]string) string {
 			cut[j] = `SELECT person_id FROM people_word WHERE org_id = ` + org +
 				` AND word >= ` + w.Arg([]byte(prefix)) + ` AND word < ` + w.Arg(after(prefix))
 		}
-		union[i] = `SELECT person_id FROM (` + strings.Join(cut, ` INTERSECT `) + `) AS way`
+		union[i] = `SELECT DISTINCT person_id FROM (` + strings.Join(cut, ` INTERSECT `) + `) AS way`
 	}
 	return strings.Join(union, ` UNION `)
 }
