@@ -1,24 +1,20 @@
-package audit_test
+package audit
 
 import (
 	"testing"
 	"time"
 
 	"footbridge/internal/actor"
-	"footbridge/internal/audit"
 	"footbridge/internal/db"
-	"footbridge/internal/db/dbtest"
 )
-
-var noon = time.Date(2027, 5, 3, 12, 0, 0, 123456000, time.UTC)
 
 // An entry tells who, what and which, and is kept with the change it tells of.
 func TestRecord(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := audit.New(d, func() time.Time { return noon })
+	each(t, func(t *testing.T, d *db.DB) {
+		l := New(d, func() time.Time { return noon })
 		by := actor.System("org-1", "a test")
-		e := audit.Entry{At: noon, By: by, Action: "strategy.action.updated", Target: audit.Target{Kind: "action", ID: "a1", Words: "Open the \x00garden"}, Changes: []audit.Change{{Field: "Due", From: "May 2027", To: "June 2027"}}}
-		err := d.Tx(t.Context(), func(tx *db.DB) error { return audit.Record(t.Context(), tx, e) })
+		e := Entry{At: noon, By: by, Action: "strategy.action.updated", Target: Target{Kind: "action", ID: "a1", Words: "Open the \x00garden"}, Changes: []Change{{Field: "Due", From: "May 2027", To: "June 2027"}}}
+		err := d.Tx(t.Context(), func(tx *db.DB) error { return Record(t.Context(), tx, e) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,13 +29,13 @@ func TestRecord(t *testing.T) {
 		if other, _ := l.Of(t.Context(), "org-2", "action", "a1", 10); len(other) != 0 {
 			t.Error("another organisation sees it")
 		}
-		for name, bad := range map[string]audit.Entry{
-			"no organisation": {At: noon, Action: "x", Target: audit.Target{Kind: "y"}},
-			"no time":         {By: by, Action: "x", Target: audit.Target{Kind: "y"}},
-			"no action":       {By: by, At: noon, Target: audit.Target{Kind: "y"}},
+		for name, bad := range map[string]Entry{
+			"no organisation": {At: noon, Action: "x", Target: Target{Kind: "y"}},
+			"no time":         {By: by, Action: "x", Target: Target{Kind: "y"}},
+			"no action":       {By: by, At: noon, Target: Target{Kind: "y"}},
 			"no target":       {By: by, At: noon, Action: "x"},
 		} {
-			if audit.Record(t.Context(), d, bad) == nil {
+			if Record(t.Context(), d, bad) == nil {
 				t.Errorf("%s: recorded", name)
 			}
 		}

@@ -48,7 +48,7 @@ func eachEntry(ctx context.Context, d *db.DB, orgID string, f Filter, fn func(Ro
 
 func countEntries(ctx context.Context, d *db.DB, orgID string, f Filter) (int, error) {
 	w := f.where(orgID)
-	return db.One[int](ctx, d, `SELECT count(*) FROM audit_entry `+w.SQL(), w.Args()...)
+	return db.One[int](ctx, d, `SELECT count(org_id) FROM audit_entry `+w.SQL(), w.Args()...)
 }
 
 // actionNames are the actions that occur, for the filter. It steps from one to

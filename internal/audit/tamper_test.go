@@ -1,4 +1,4 @@
-package audit_test
+package audit
 
 import (
 	"context"
@@ -10,9 +10,7 @@ import (
 	"time"
 
 	"footbridge/internal/actor"
-	"footbridge/internal/audit"
 	"footbridge/internal/db"
-	"footbridge/internal/db/dbtest"
 )
 
 // write records n entries of the organisation in one transaction.
@@ -20,10 +18,10 @@ func write(t testing.TB, d *db.DB, org string, at time.Time, n int) {
 	t.Helper()
 	err := d.Tx(t.Context(), func(tx *db.DB) error {
 		for i := range n {
-			e := audit.Entry{At: at, By: actor.System(org, "a test"), Action: "strategy.action.updated",
-				Target:  audit.Target{Kind: "action", ID: fmt.Sprint("a", i), Words: fmt.Sprint("Action ", i)},
-				Changes: []audit.Change{{Field: "Due", From: "May 2027", To: fmt.Sprint("June ", 2027+i)}}}
-			if err := audit.Record(t.Context(), tx, e); err != nil {
+			e := Entry{At: at, By: actor.System(org, "a test"), Action: "strategy.action.updated",
+				Target:  Target{Kind: "action", ID: fmt.Sprint("a", i), Words: fmt.Sprint("Action ", i)},
+				Changes: []Change{{Field: "Due", From: "May 2027", To: fmt.Sprint("June ", 2027+i)}}}
+			if err := Record(t.Context(), tx, e); err != nil {
 				return err
 			}
 		}
@@ -35,9 +33,9 @@ func write(t testing.TB, d *db.DB, org string, at time.Time, n int) {
 }
 
 // chain returns a trail with n sealed entries, sealed in three goes.
-func chain(t testing.TB, d *db.DB, org string, n int) *audit.Log {
+func chain(t testing.TB, d *db.DB, org string, n int) *Log {
 	t.Helper()
-	l := audit.New(d, func() time.Time { return noon })
+	l := New(d, func() time.Time { return noon })
 	for range 3 {
 		write(t, d, org, noon, n/3)
 		if got, err := l.Seal(t.Context()); err != nil || got != n/3 {
@@ -59,13 +57,13 @@ func exec(t testing.TB, tx *db.DB, query string, args ...any) int64 {
 var errUndo = errors.New("undo")
 
 // found runs a change in a transaction, verifies there, and undoes it.
-func found(t testing.TB, d *db.DB, org string, change func(tx *db.DB)) []audit.Problem {
+func found(t testing.TB, d *db.DB, org string, change func(tx *db.DB)) []Problem {
 	t.Helper()
-	var problems []audit.Problem
+	var problems []Problem
 	err := d.Tx(t.Context(), func(tx *db.DB) error {
 		change(tx)
 		var err error
-		if problems, err = audit.New(tx, func() time.Time { return noon }).Verify(t.Context(), org); err != nil {
+		if problems, err = New(tx, func() time.Time { return noon }).Verify(t.Context(), org); err != nil {
 			return err
 		}
 		return errUndo
@@ -152,7 +150,7 @@ func shift(t testing.TB, tx *db.DB, from, by int64) {
 
 // A thousand random edits, deletions, insertions and reorderings: all are found.
 func TestTampering(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		const entries, rounds = 30, 1000
 		l := chain(t, d, "org-1", entries)
 		if p, err := l.Verify(t.Context(), "org-1"); err != nil || len(p) != 0 {
@@ -178,7 +176,7 @@ func TestTampering(t *testing.T) {
 
 // A problem says where: one edit is one problem, at the entry that was edited.
 func TestProblemsSayWhere(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		chain(t, d, "org-1", 9)
 		edited := found(t, d, "org-1", func(tx *db.DB) {
 			exec(t, tx, `UPDATE audit_entry SET actor = 'nobody' WHERE org_id = 'org-1' AND seq = 4`)
@@ -197,9 +195,9 @@ func TestProblemsSayWhere(t *testing.T) {
 
 // Entries left unsealed for over a minute are told of; younger ones are not.
 func TestUnsealed(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		now := noon
-		l := audit.New(d, func() time.Time { return now })
+		l := New(d, func() time.Time { return now })
 		write(t, d, "org-1", noon, 3)
 		for after, want := range map[time.Duration]int{time.Minute: 0, 61 * time.Second: 1} {
 			now = noon.Add(after)
@@ -213,7 +211,7 @@ func TestUnsealed(t *testing.T) {
 // An organisation has its own chain; damage in one does not show in another, and
 // does not keep the others from being sealed.
 func TestChainsApart(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		l := chain(t, d, "org-1", 6)
 		chain(t, d, "org-2", 6)
 		exec(t, d, `DELETE FROM audit_head WHERE org_id = 'org-1'`)
@@ -234,8 +232,8 @@ func TestChainsApart(t *testing.T) {
 
 // Many writers and several sealers at once make one unbroken chain.
 func TestSealersAtOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := audit.New(d, time.Now)
+	each(t, func(t *testing.T, d *db.DB) {
+		l := New(d, time.Now)
 		const writers, each = 8, 25
 		done, ended := make(chan bool), make(chan bool)
 		for range 3 {
@@ -284,9 +282,9 @@ func TestSealersAtOnce(t *testing.T) {
 
 // A kept export finds what Verify cannot: the whole chain written anew.
 func TestExport(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		now := noon
-		l := audit.New(d, func() time.Time { return now })
+		l := New(d, func() time.Time { return now })
 		for range 3 {
 			write(t, d, "org-1", now, 5)
 			if _, err := l.Seal(t.Context()); err != nil {
@@ -329,8 +327,8 @@ func TestExport(t *testing.T) {
 
 // BenchmarkSeal is the sealing of 2,000 entries.
 func BenchmarkSeal(b *testing.B) {
-	d := dbtest.SQLite(b)
-	l := audit.New(d, time.Now)
+	d := lite(b)
+	l := New(d, time.Now)
 	for b.Loop() {
 		b.StopTimer()
 		write(b, d, "org-1", noon, 2000)

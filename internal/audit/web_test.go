@@ -19,7 +19,23 @@ import (
 	"footbridge/internal/when"
 )
 
-var noon = time.Date(2027, 5, 3, 12, 0, 0, 0, time.UTC)
+var noon = time.Date(2027, 5, 3, 12, 0, 0, 123456000, time.UTC)
+
+// each runs f on every engine, on a database with three organisations.
+func each(t *testing.T, f func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { f(t, organised(t, d)) })
+}
+
+func lite(t testing.TB) *db.DB { return organised(t, dbtest.SQLite(t)) }
+
+func organised(t testing.TB, d *db.DB) *db.DB {
+	t.Helper()
+	for _, org := range []string{"org-1", "org-2", "org-3"} {
+		exec(t, d, `INSERT INTO units_organisation (org_id, name, slug, created_at) VALUES ($1, $1, $1, $2)`, org, noon)
+	}
+	return d
+}
 
 func TestTemplates(t *testing.T) {
 	for name, data := range map[string]any{"audit.html": listPage{}, "check.html": checkPage{}} {
@@ -61,7 +77,7 @@ func get(t *testing.T, h http.Handler, path string) (int, string) {
 
 // Every route keeps the rules that hold for all of them.
 func TestRoutes(t *testing.T) {
-	d, broken := dbtest.SQLite(t), dbtest.SQLite(t)
+	d, broken := lite(t), lite(t)
 	put(t, d, noon, "org-1", "Pat", "strategy.action.updated", "The garden")
 	broken.Close()
 	webtest.Suite{
@@ -72,7 +88,7 @@ func TestRoutes(t *testing.T) {
 
 // The list is chosen by who, what was done, to what, and when.
 func TestList(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	each(t, func(t *testing.T, d *db.DB) {
 		l := New(d, func() time.Time { return noon })
 		put(t, d, noon, "org-1", "Pat O'Neil", "strategy.action.updated", "The 100% garden")
 		put(t, d, noon.Add(24*time.Hour), "org-1", "Sam Lee", "strategy.objective.added", "Pat's bench")
@@ -118,7 +134,7 @@ func TestList(t *testing.T) {
 // The page shows the list and the seal; the check says what is wrong and where;
 // the files hold the same, and nothing that a spreadsheet would run.
 func TestPages(t *testing.T) {
-	d := dbtest.SQLite(t)
+	d := lite(t)
 	h := site(t, d)
 	if code, body := get(t, h, "/audit"); code != 200 || !strings.Contains(body, "Nothing has been changed yet") {
 		t.Errorf("empty: %d", code)

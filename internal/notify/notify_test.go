@@ -59,6 +59,11 @@ type kit struct {
 }
 
 func newKit(t *testing.T, d *db.DB) *kit {
+	for _, org := range []string{"org-1", "org-2"} {
+		if _, err := d.Exec(t.Context(), `INSERT INTO units_organisation (org_id, name, slug, created_at) VALUES ($1, $1, $1, $2)`, org, utc("2027-01-01 00:00")); err != nil {
+			t.Fatal(err)
+		}
+	}
 	c, p := &clock{t: utc("2027-05-03 12:00")}, &post{}
 	q := jobs.New(d, slog.New(slog.NewTextHandler(t.Output(), nil)), c.now)
 	return &kit{New(d, c.now, q, p, hello), c, p, d}

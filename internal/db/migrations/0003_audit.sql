@@ -3,9 +3,10 @@
 -- tells of; a sealer gives it its place in the chain (seq, sealed_at, hash) a
 -- moment later. changes is JSON kept as plain text: the hash is over the very
 -- bytes, which a JSONB column would write in another order.
--- The trail outlives what it tells of, so nothing here refers to other tables.
+-- The trail outlives what it tells of, so it refers to nothing but the
+-- organisation.
 CREATE TABLE audit_entry (
-	org_id       TEXT NOT NULL CHECK (org_id <> ''),
+	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id           TEXT NOT NULL,
 	at           TIMESTAMPTZ NOT NULL,
 	account_id   TEXT NOT NULL,
@@ -30,7 +31,7 @@ CREATE INDEX audit_entry_target ON audit_entry (org_id, target_kind, target_id, 
 
 -- The end of each organisation's chain.
 CREATE TABLE audit_head (
-	org_id    TEXT NOT NULL PRIMARY KEY,
+	org_id    TEXT NOT NULL PRIMARY KEY REFERENCES units_organisation (org_id),
 	seq       BIGINT NOT NULL CHECK (seq >= 0),
 	hash      TEXT NOT NULL,
 	sealed_at TIMESTAMPTZ NOT NULL

@@ -2,7 +2,7 @@
 -- The outbox: what was promised to whom, as it was written that day. The contact
 -- is a copy, so nothing here refers to people.
 CREATE TABLE notify_message (
-	org_id       TEXT NOT NULL CHECK (org_id <> ''),
+	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id           TEXT NOT NULL,
 	key          TEXT NOT NULL CHECK (key <> ''),
 	person_id    TEXT NOT NULL,
