@@ -74,7 +74,7 @@ func (s *Strategy) exportObjective(st planState, o Objective, yield func([]strin
 		}
 		cells := map[string]string{FieldAction: title, FieldOwners: strings.Join(st.ownerLabels(act.Owners), "\n"), FieldDue: dueWords(act.Due()),
 			FieldActionAims: st.aimLabels(it.ActionID), FieldActionID: it.ActionID}
-		if err := row(cells, statusWords(act.Standing(s.today())), updatedWords(act)); err != nil {
+		if err := row(cells, standingWords(act.Standing(s.today())), updatedWords(act)); err != nil {
 			return err
 		}
 	}
@@ -110,15 +110,6 @@ func (st planState) ownerLabels(ids []string) []string {
 		out = append(out, st.label(st.Posts[id]))
 	}
 	return out
-}
-
-// statusWords is how something stands, in words: "off track, overdue".
-func statusWords(st actions.Standing) string {
-	words := string(st.Status)
-	if st.Overdue {
-		words += ", overdue"
-	}
-	return words
 }
 
 // updatedWords is when an action was last updated, and what was said.
