@@ -1,10 +1,12 @@
 package people
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/fault"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -156,6 +158,9 @@ func (h handlers) addMet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if n, err := h.p.Needs(r.Context(), person.OrgID, person.ID); err != nil || len(n.Items) == 0 {
+		return cmp.Or(err, error(errNoNeeds))
+	}
 	form := web.ReadForm(r)
 	m := Met{
 		NeedID: form.Text("need", "Which need", 0, 100),
@@ -177,6 +182,8 @@ func (h handlers) addMet(w http.ResponseWriter, r *http.Request) error {
 	}
 	return h.showMet(w, r, form, person)
 }
+
+var errNoNeeds = fault.New(fault.Invalid, "No needs are recorded for this person yet.")
 
 type reviewPage struct {
 	web.Page
@@ -213,6 +220,9 @@ func (h handlers) addReview(w http.ResponseWriter, r *http.Request) error {
 	person, err := h.standing(r)
 	if err != nil {
 		return err
+	}
+	if n, err := h.p.Needs(r.Context(), person.OrgID, person.ID); err != nil || !n.Asked() {
+		return cmp.Or(err, error(errNoNeeds))
 	}
 	form := web.ReadForm(r)
 	review := Review{

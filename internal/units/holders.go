@@ -9,6 +9,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
 	"footbridge/internal/id"
+	"footbridge/internal/people"
 	"footbridge/internal/when"
 )
 
@@ -207,7 +208,30 @@ func (u *Units) ReopenPost(ctx context.Context, by actor.Actor, postID string) e
 	})
 }
 
-// exportPosts is what a person's export says about posts.
+// HeldRecord is a post that a person held, in the export of their record.
+type HeldRecord struct {
+	Post  string `json:"post"`
+	Unit  string `json:"unit"`
+	From  string `json:"from"`
+	Until string `json:"until,omitempty"`
+}
+
+// exportPosts is what the export of a person's record says about posts.
 func (u *Units) exportPosts(ctx context.Context, tx *db.DB, orgID, personID string) (any, error) {
-	return postsHeldBy(ctx, tx, orgID, personID)
+	held, err := postsHeldBy(ctx, tx, orgID, personID)
+	out := make([]HeldRecord, len(held))
+	for i, h := range held {
+		out[i] = HeldRecord{h.Title, h.Unit, h.FromOn.ISO(), h.UntilOn.ISO()}
+	}
+	return out, err
+}
+
+// showPosts is what a person's page shows about posts.
+func (u *Units) showPosts(ctx context.Context, orgID, personID string) ([]people.Hit, error) {
+	posts, err := u.PostsOf(ctx, orgID, personID)
+	var out []people.Hit
+	for _, p := range posts {
+		out = append(out, people.Hit{Label: p.Title, Kind: "Post", Href: "/posts/" + p.ID, Note: p.UnitName + ", since " + p.HeldFrom.String()})
+	}
+	return out, err
 }

@@ -94,3 +94,9 @@ func setUnitClosed(ctx context.Context, tx *db.DB, u Unit, on when.Date) error {
 	_, err := tx.Exec(ctx, `UPDATE units_unit SET closed_on = $3, version = version + 1 WHERE org_id = $1 AND id = $2`, u.OrgID, u.ID, on)
 	return err
 }
+
+// childrenOf lists the units right below one, open ones first.
+func childrenOf(ctx context.Context, d *db.DB, orgID, id string) ([]Unit, error) {
+	return db.All[Unit](ctx, d, `SELECT `+unitColumns+` FROM units_unit WHERE org_id = $1 AND parent_id = $2
+		ORDER BY CASE WHEN closed_on IS NULL THEN 0 ELSE 1 END, fold, id`, orgID, id)
+}

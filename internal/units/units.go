@@ -42,6 +42,7 @@ func New(d *db.DB, now func() time.Time, p *people.People) *Units {
 	u := &Units{db: d, now: now, people: p}
 	p.OnMerge(moveHolder)
 	p.OnExport("posts", u.exportPosts)
+	p.OnShow("Posts", u.showPosts)
 	p.OnErase(func(ctx context.Context, tx *db.DB, orgID, personID string) error {
 		return endHolding(ctx, tx, orgID, personID, u.today())
 	})
