@@ -59,7 +59,7 @@ func sessionsOf(ctx context.Context, d *db.DB, orgID, accountID string, now, see
 
 // sweepSessions removes what has expired.
 func sweepSessions(ctx context.Context, d *db.DB, now time.Time) error {
-	_, err := d.Exec(ctx, `DELETE FROM access_session WHERE expires_at < $1`, now)
+	_, err := d.Exec(ctx, `DELETE FROM access_session WHERE expires_at <= $1`, now)
 	return err
 }
 

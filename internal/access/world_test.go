@@ -165,7 +165,7 @@ func (w *world) link(t *testing.T) string {
 	if len(w.mails) == 0 {
 		t.Fatal("no message was sent")
 	}
-	return strings.TrimPrefix(w.mails[len(w.mails)-1].Data["Link"], "http://site.test")
+	return strings.TrimPrefix(w.mails[len(w.mails)-1].Data["Link"], w.opt.BaseURL)
 }
 
 func must(t *testing.T, err error) {
