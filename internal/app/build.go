@@ -167,6 +167,7 @@ func (a *App) mount() {
 	s.Mount(audit.Routes(a.Audit))
 	s.Mount(notify.Routes(a.Notify))
 	s.Mount(people.Routes(a.People))
+	s.Mount(units.Routes(a.Units))
 	s.Mount(strategy.Routes(a.Strategy))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
