@@ -280,6 +280,19 @@ func TestSealersAtOnce(t *testing.T) {
 	})
 }
 
+// The sealer seals once more when it is told to end.
+func TestRunSealsAtTheEnd(t *testing.T) {
+	d := lite(t)
+	write(t, d, "org-1", noon, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	l := New(d, func() time.Time { return noon })
+	l.Run(ctx)
+	if s, err := l.State(t.Context(), "org-1"); err != nil || s.Seq != 3 || s.Waiting != 0 {
+		t.Errorf("state = %+v, %v", s, err)
+	}
+}
+
 // A kept export finds what Verify cannot: the whole chain written anew.
 func TestExport(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {

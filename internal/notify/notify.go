@@ -49,7 +49,7 @@ type Message struct {
 	// Urgent is for what somebody asks for this minute, such as a new password:
 	// it goes in quiet hours too, by e-mail if there is an address. Its words may
 	// hold a link that signs in, so no page shows them and they are wiped when it
-	// has gone.
+	// has gone or was given up.
 	Urgent bool
 }
 

@@ -12,6 +12,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/jobs"
+	"footbridge/internal/when"
 )
 
 var hello = Template{Name: "test.hello", Subject: "A message from your team", Body: "Dear {{.Name}},\n\nThe garden opens at {{.Time}}.\n\nSee https://example.org/garden.", About: "Says hello."}
@@ -279,6 +280,39 @@ func TestRetries(t *testing.T) {
 		k.post.fail = &Failure{Words: "The mail server could not be reached."}
 		if err := k.deliver(t.Context(), deliverJob{r.OrgID, r.ID}); err != nil || k.row(t, "k3").State != Failed {
 			t.Errorf("after %d tries: %v, %s", maxAttempts, err, k.row(t, "k3").State)
+		}
+	})
+}
+
+// A mail server that is down for more than a day, through the night on which the
+// clocks go back: every message goes, once, and none at night.
+func TestServerDownADay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		k := newKit(t, d)
+		k.clock.set(utc("2027-10-30 09:00"))
+		k.post.fail = &Failure{Words: "The mail server could not be reached."}
+		var waiting []deliverJob
+		for _, key := range []string{"a", "b", "c"} {
+			m := to(nil)
+			m.Key = key
+			r := k.send(t, m)
+			waiting = append(waiting, deliverJob{r.OrgID, r.ID})
+		}
+		for k.clock.now().Before(utc("2027-11-01 09:00")) {
+			if k.clock.now().Equal(utc("2027-10-31 21:00")) {
+				k.post.fail = nil // up again at nine in the evening
+			}
+			for _, job := range waiting {
+				before := len(k.post.sent)
+				k.deliver(t.Context(), job)
+				if h := k.clock.now().In(when.London).Hour(); len(k.post.sent) > before && (h >= 20 || h < 8) {
+					t.Errorf("sent at %s", k.clock.now())
+				}
+			}
+			k.clock.set(k.clock.now().Add(30 * time.Minute))
+		}
+		if len(k.post.sent) != len(waiting) || count(t, d, `SELECT count(*) FROM notify_message WHERE state = 'sent'`) != len(waiting) {
+			t.Errorf("%d mails for %d messages", len(k.post.sent), len(waiting))
 		}
 	})
 }

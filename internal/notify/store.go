@@ -43,7 +43,8 @@ func holdMessage(ctx context.Context, tx *db.DB, was Row, until, now time.Time) 
 	return n == 1, err
 }
 
-// settleMessage notes what came of the try that claimed the message.
+// settleMessage notes what came of the try that claimed the message. The words of
+// an urgent message end with it.
 func settleMessage(ctx context.Context, d *db.DB, r Row, s State, words string, now time.Time) error {
 	sent := time.Time{}
 	if s == Sent {
@@ -51,7 +52,7 @@ func settleMessage(ctx context.Context, d *db.DB, r Row, s State, words string, 
 	}
 	_, err := d.Exec(ctx, `
 		UPDATE notify_message SET state = $1, words = $2, sent_at = $3, updated_at = $4,
-			body = CASE WHEN urgent AND $1 = 'sent' THEN '' ELSE body END
+			body = CASE WHEN urgent AND $1 IN ('sent', 'failed') THEN '' ELSE body END
 		WHERE org_id = $5 AND id = $6 AND state = 'sending' AND attempts = $7`,
 		string(s), words, db.NullTime(sent), now, r.OrgID, r.ID, r.Attempts)
 	return err
