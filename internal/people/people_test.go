@@ -1,7 +1,6 @@
 package people_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -213,6 +212,3 @@ func TestContact(t *testing.T) {
 		}
 	})
 }
-
-// ignore is a module that takes part and does nothing.
-func ignore(context.Context, *db.DB, string, string, string) error { return nil }
