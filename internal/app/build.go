@@ -57,6 +57,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Units = units.New(d, now, a.People)
 	a.Actions = actions.New(d, now)
 	a.Strategy = strategy.New(d, now, a.Units, a.People, a.Notify, a.Actions)
+	a.Strategy.Schedule(a.Jobs, cfg.BaseURL)
 	a.Access = access.New(d, now, a.accessOptions())
 	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
 		return a.Access.MergePerson(ctx, tx, system(orgID), keepID, dropID)
@@ -82,7 +83,7 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	var out []notify.Template
+	out := strategy.Templates()
 	for _, t := range access.Templates() {
 		out = append(out, notify.Template(t))
 	}

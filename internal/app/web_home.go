@@ -122,7 +122,7 @@ func (a *App) homeMine(ctx context.Context, by actor.Actor, strategyID string, d
 	}
 	for _, row := range rows {
 		data.Mine = append(data.Mine, homeAction{
-			Title: row.Action.Title, Href: "/strategy/actions/" + row.ActionID, Due: row.Action.Due().String(),
+			Title: row.Action.Title, Href: row.Href(), Due: row.Action.Due().String(),
 			Status: string(row.Standing.Status), Colour: colours[row.Standing.Status], Overdue: row.Standing.Overdue,
 		})
 	}
@@ -147,7 +147,7 @@ func (a *App) homeRecent(ctx context.Context, by actor.Actor, strategyID string,
 	}
 	for _, row := range rows {
 		moment := web.Moment{
-			At: row.Action.UpdatedOn.String(), Title: row.Action.Title, Href: "/strategy/actions/" + row.ActionID,
+			At: row.Action.UpdatedOn.String(), Title: row.Action.Title, Href: row.Href(),
 			Text: row.Objective.Title, Tag: &web.Tag{Text: string(row.Standing.Status), Colour: colours[row.Standing.Status]},
 		}
 		if moment.At == "" {

@@ -56,7 +56,15 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 			groups = append(groups, searchGroup{label, hits, false})
 		}
 	}
+	found, err := a.Strategy.Find(ctx, by, q, perKind+1)
+	if err != nil {
+		return nil, err
+	}
 	var hits []searchHit
+	for _, h := range found {
+		hits = append(hits, searchHit(h))
+	}
+	add("Strategy", hits)
 	people, err := a.People.Find(ctx, by, q, perKind+1)
 	if err != nil {
 		return nil, err

@@ -171,6 +171,16 @@ func (m *maker) makeSteering() error {
 		return err
 	})
 	m.on(second, func() error { return m.secondMeeting(second) })
+	m.on(second.AddDays(3), func() error {
+		report, err := m.Strategy.NewHighlight(m.ctx, m.by, strategy.HighlightReport{
+			StrategyID: m.now.ID, FromOn: first, ToOn: second,
+			Summary: "Four months in which the groundwork was finished: posts graded, welcome standards in use, Kingsmere's plan signed by its three groups. Safety plans on the wards are stuck and were decided on.",
+		})
+		if err != nil {
+			return err
+		}
+		return m.Strategy.FreezeHighlight(m.ctx, m.by, report.ID)
+	})
 	return nil
 }
 
