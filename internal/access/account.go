@@ -323,25 +323,3 @@ func (a *Access) ChangeEmail(ctx context.Context, by actor.Actor, accountID, ema
 		return a.record(ctx, tx, by, "access.account.readdressed", target(acc), audit.Change{Field: "E-mail", From: acc.Email, To: email})
 	})
 }
-
-// MergePerson moves the account of a person who turned out to be another to that
-// other one, in the transaction that merges the two. If both have an account,
-// the dropped person's stays without a person.
-func (a *Access) MergePerson(ctx context.Context, tx *db.DB, by actor.Actor, keepID, dropID string) error {
-	accountID, found, err := accountOfPerson(ctx, tx, by.OrgID, dropID)
-	if err != nil || !found {
-		return err
-	}
-	_, both, err := accountOfPerson(ctx, tx, by.OrgID, keepID)
-	if err != nil {
-		return err
-	}
-	to := keepID
-	if both {
-		to = ""
-	}
-	if err := setPersonOf(ctx, tx, by.OrgID, accountID, to); err != nil {
-		return err
-	}
-	return a.record(ctx, tx, by, "access.account.person-changed", audit.Target{Kind: "account", ID: accountID, Words: "account"}, audit.Change{Field: "Person", From: dropID, To: to})
-}

@@ -69,7 +69,7 @@ func presentAccount(ctx context.Context, d *db.DB, orgID, accountID string) ([]p
 }
 
 func searchAccounts(ctx context.Context, d *db.DB, w *db.Where, limit, offset int) ([]Account, int, error) {
-	total, err := db.One[int](ctx, d, `SELECT count(*) AS n FROM access_account a `+w.SQL(), w.Args()...)
+	total, err := db.One[int](ctx, d, `SELECT count(a.org_id) AS n FROM access_account a `+w.SQL(), w.Args()...)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -89,8 +89,8 @@ func setPersonOf(ctx context.Context, tx *db.DB, orgID, accountID, personID stri
 	return err
 }
 
-func accountOfPerson(ctx context.Context, tx *db.DB, orgID, personID string) (string, bool, error) {
-	return db.Maybe[string](ctx, tx, `SELECT id FROM access_account WHERE org_id = $1 AND person_id = $2`, orgID, personID)
+func accountOfPerson(ctx context.Context, d *db.DB, orgID, personID string) (Account, bool, error) {
+	return db.Maybe[Account](ctx, d, `SELECT `+accountColumns+` FROM access_account a WHERE a.org_id = $1 AND a.person_id = $2`, orgID, personID)
 }
 
 func setPassword(ctx context.Context, tx *db.DB, orgID, accountID, hash string) error {
