@@ -12,7 +12,8 @@ import (
 // MergePerson moves the account of a person who turned out to be another to that
 // other one, in the transaction that merges the two. If both have an account,
 // the dropped person's stays without a person.
-func (a *Access) MergePerson(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
+func (a *Access) MergePerson(ctx context.Context, tx *db.DB, by actor.Actor, keepID, dropID string) error {
+	orgID := by.OrgID
 	acc, found, err := accountOfPerson(ctx, tx, orgID, dropID)
 	if err != nil || !found {
 		return err
@@ -28,7 +29,7 @@ func (a *Access) MergePerson(ctx context.Context, tx *db.DB, orgID, keepID, drop
 	if err := setPersonOf(ctx, tx, orgID, acc.ID, to); err != nil {
 		return err
 	}
-	return a.record(ctx, tx, actor.System(orgID, "merge of two people"), "access.account.person-changed", target(acc), audit.Change{Field: "Person", From: dropID, To: to})
+	return a.record(ctx, tx, by, "access.account.person-changed", target(acc), audit.Change{Field: "Person", From: dropID, To: to})
 }
 
 // PersonExport is what this package holds about a person.

@@ -24,7 +24,7 @@ func TestPersonsAccount(t *testing.T) {
 		expect(t, "an account for nobody", err, fault.NotFound)
 		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: acc.ID, Role: "admin", UnitID: "r1"}))
 
-		must(t, d.Tx(t.Context(), func(tx *db.DB) error { return w.MergePerson(t.Context(), tx, "o1", "p2", "p1") }))
+		must(t, d.Tx(t.Context(), func(tx *db.DB) error { return w.MergePerson(t.Context(), tx, system, "p2", "p1") }))
 		if got := w.as(t, acc); got.PersonID != "p2" {
 			t.Errorf("after the merge: %q", got.PersonID)
 		}
