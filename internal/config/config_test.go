@@ -81,3 +81,16 @@ func TestEverySettingIsExplained(t *testing.T) {
 		t.Errorf("got %d settings", n)
 	}
 }
+
+func TestEverySettingIsInTheOperatingGuide(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/operating.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range Settings() {
+		if row := "| `" + s.Name + "` | "; !strings.Contains(string(guide), row) || !strings.Contains(string(guide), s.About) {
+			t.Errorf("docs/operating.md does not explain %s as the program does", s.Name)
+		}
+	}
+}
