@@ -138,7 +138,8 @@ func inconsistent(ctx context.Context, tx *db.DB, orgID string) ([]string, error
 			WHERE o.org_id = $1 AND o.withdrawn_on IS NULL GROUP BY o.strategy_id, o.number HAVING count(*) > 1
 		UNION ALL SELECT 'strand ' || m.id || ' (' || m.label || ') does not belong to an aim' FROM strategy_aim m
 			LEFT JOIN strategy_aim p ON p.org_id = m.org_id AND p.id = m.parent_id WHERE m.org_id = $1 AND m.kind = 'strand' AND (p.kind IS NULL OR p.kind <> 'aim')
-		UNION ALL SELECT 'more than one strategy is live' FROM strategy_strategy e WHERE e.org_id = $1 AND e.state = 'live' HAVING count(*) > 1
+		UNION ALL SELECT 'strategy ' || e.id || ' (' || e.title || ') is live, and so is another' FROM strategy_strategy e WHERE e.org_id = $1 AND e.state = 'live'
+			AND EXISTS (SELECT 1 FROM strategy_strategy f WHERE f.org_id = e.org_id AND f.state = 'live' AND f.id > e.id)
 		UNION ALL SELECT 'action ' || i.action_id || ' stands in a local plan of another strategy' FROM strategy_item i
 			JOIN strategy_plan p ON p.org_id = i.org_id AND p.id = i.plan_id JOIN strategy_objective o ON o.org_id = i.org_id AND o.id = i.objective_id
 			WHERE i.org_id = $1 AND o.strategy_id <> p.strategy_id`, orgID)

@@ -129,7 +129,7 @@ func (h *handlers) showActionForm(w http.ResponseWriter, r *http.Request, strate
 		p.Action = row.Href()
 	}
 	var err error
-	if p.Objectives, err = h.objectiveOptions(r, strategyID); err != nil {
+	if p.Objectives, err = h.objectiveChoices(r, strategyID); err != nil {
 		return err
 	}
 	if p.Owners, err = h.postOptions(r); err != nil {
@@ -148,7 +148,7 @@ func (h *handlers) showActionForm(w http.ResponseWriter, r *http.Request, strate
 	return web.Render(w, web.FormStatus(form), pages["action_edit.html"], p)
 }
 
-func (h *handlers) objectiveOptions(r *http.Request, strategyID string) ([]web.Option, error) {
+func (h *handlers) objectiveChoices(r *http.Request, strategyID string) ([]web.Option, error) {
 	objectives, err := h.s.Objectives(r.Context(), actor.From(r.Context()).OrgID, strategyID, false)
 	out := []web.Option{{Label: "Choose an objective"}}
 	for _, o := range objectives {

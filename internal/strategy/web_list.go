@@ -3,8 +3,8 @@ package strategy
 import (
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -281,9 +281,31 @@ func (h *handlers) listXLSX(w http.ResponseWriter, r *http.Request) error {
 	return sendSheet(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "actions.xlsx", h.sheet(r), export.XLSX)
 }
 
-// sendSheet sends a sheet as a file.
+// attachment is an answer that becomes a file with its first byte, so that an
+// error before it is still a page.
+type attachment struct {
+	http.ResponseWriter
+	kind, name string
+	begun      bool
+}
+
+// Write implements [io.Writer].
+func (a *attachment) Write(b []byte) (int, error) {
+	if !a.begun {
+		a.begun = true
+		a.Header().Set("Content-Type", a.kind)
+		a.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.name}))
+	}
+	return a.ResponseWriter.Write(b)
+}
+
+// sendSheet sends a sheet as a file. When it breaks off half-way the connection
+// does too: half a list must not look like a whole one.
 func sendSheet(w http.ResponseWriter, kind, name string, s export.Sheet, write func(io.Writer, export.Sheet) error) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+url.PathEscape(name)+`"`)
-	return write(w, s)
+	a := &attachment{ResponseWriter: w, kind: kind, name: name}
+	err := write(a, s)
+	if err != nil && a.begun {
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }

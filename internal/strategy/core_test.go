@@ -1,0 +1,463 @@
+package strategy
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"footbridge/internal/actions"
+	"footbridge/internal/actor"
+	"footbridge/internal/db"
+	"footbridge/internal/db/dbtest"
+	"footbridge/internal/fault"
+	"footbridge/internal/jobs"
+	"footbridge/internal/notify"
+	"footbridge/internal/people"
+	"footbridge/internal/units"
+	"footbridge/internal/when"
+)
+
+// core is a trust with a live strategy, two posts and the person who holds one.
+type core struct {
+	*Strategy
+	t      testing.TB
+	d      *db.DB
+	clock  time.Time
+	by     actor.Actor // keeps the trust's plan
+	root   units.Unit
+	posts  []units.Post // the first is held by Asha Rowe, the second is not filled
+	person people.Person
+	live   Edition
+	outbox notify.Folder
+}
+
+func newCore(t testing.TB, d *db.DB) *core {
+	t.Helper()
+	c := &core{t: t, d: d, clock: time.Date(2008, 4, 15, 9, 0, 0, 0, time.UTC)}
+	now := func() time.Time { return c.clock }
+	p := people.New(d, now)
+	u := units.New(d, now, p)
+	n := notify.New(d, now, jobs.New(d, slog.New(slog.DiscardHandler), now), &c.outbox, Templates()...)
+	c.Strategy = New(d, now, u, p, n, actions.New(d, now))
+	org, root, err := u.Found(t.Context(), "Bridgewater and Vale Mental Health Trust", "bridgewater")
+	c.must(err)
+	c.root = root
+	c.by = c.actor("recovery lead", root, "", permRead, permEdit, permPlan, permUpdate)
+	c.by.OrgID = org.OrgID
+	system := actor.System(org.OrgID, "a test")
+	for _, title := range []string{"Head of Recovery", "Service Director"} {
+		post, err := u.AddPost(t.Context(), system, root.ID, title)
+		c.must(err)
+		c.posts = append(c.posts, post)
+	}
+	c.person, err = p.Add(t.Context(), system, people.Person{Name: "Asha Rowe", Email: "asha.rowe@example.org"})
+	c.must(err)
+	c.must(u.Appoint(t.Context(), system, c.posts[0].ID, c.person.ID, when.Date{Year: 2008, Month: 1, Day: 1}))
+	c.live, err = c.AddEdition(t.Context(), c.by, EditionInput{Title: "Recovery and inclusion", FromMonth: when.Month{Year: 2007, Month: 6}, ToMonth: when.Month{Year: 2010, Month: 3}})
+	c.must(err)
+	c.must(c.SetState(t.Context(), c.by, c.live.ID, Live))
+	return c
+}
+
+func (c *core) must(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *core) actor(name string, at units.Unit, personID string, permissions ...string) actor.Actor {
+	held := map[string]bool{}
+	for _, p := range permissions {
+		held[p] = true
+	}
+	return actor.Actor{OrgID: at.OrgID, AccountID: "account-" + name, PersonID: personID, Name: name, Grants: []actor.Grant{{Role: name, UnitID: at.ID, Path: at.Path, Permissions: held}}}
+}
+
+// objective adds an objective with the aims of those slugs.
+func (c *core) objective(title string, aims ...string) Objective {
+	c.t.Helper()
+	o, err := c.AddObjective(c.t.Context(), c.by, ObjectiveInput{StrategyID: c.live.ID, Title: title, Aims: c.aims(aims...)})
+	c.must(err)
+	return o
+}
+
+func (c *core) aims(slugs ...string) []string {
+	all, err := c.Aims(c.t.Context(), c.by.OrgID, true)
+	c.must(err)
+	var ids []string
+	for _, a := range all {
+		for _, s := range slugs {
+			if a.Slug == s {
+				ids = append(ids, a.ID)
+			}
+		}
+	}
+	return ids
+}
+
+// item adds an action under o.
+func (c *core) item(o Objective, title, due string, owners ...units.Post) Row {
+	c.t.Helper()
+	d, err := actions.ParseDue(due)
+	c.must(err)
+	in := ItemInput{ObjectiveID: o.ID}
+	in.Title, in.Due = title, d
+	for _, p := range owners {
+		in.Owners = append(in.Owners, p.ID)
+	}
+	r, err := c.AddItem(c.t.Context(), c.by, in)
+	c.must(err)
+	return r
+}
+
+func (c *core) update(by actor.Actor, actionID string, o actions.Outlook) error {
+	return c.UpdateAction(c.t.Context(), by, actionID, func(tx *db.DB, acts *actions.Actions, r Row) error {
+		_, err := acts.AddUpdate(c.t.Context(), tx, by, module, actionID, c.today(), o, "How it goes")
+		return err
+	})
+}
+
+func refused(t testing.TB, err error, kind fault.Kind, text string) {
+	t.Helper()
+	if err == nil || fault.KindOf(err) != kind || !strings.Contains(fault.Text(err), text) {
+		t.Errorf("error %v, want %s: …%s…", err, kind, text)
+	}
+}
+
+func TestStartingAims(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		all, err := c.Aims(t.Context(), c.by.OrgID, false)
+		c.must(err)
+		kinds := map[string]int{}
+		for _, a := range all {
+			kinds[a.Kind]++
+		}
+		if kinds[KindAim] != 3 || kinds[KindStrand] != 14 || kinds[KindChallenge] != 10 {
+			t.Errorf("the aims to begin with are %v", kinds)
+		}
+		if all[0].Slug != "hope" || all[1].Slug != "hope-welcome" || all[1].ParentID != all[0].ID {
+			t.Errorf("they begin with %s, %s", all[0].Slug, all[1].Slug)
+		}
+		// A second strategy brings no second set.
+		_, err = c.AddEdition(t.Context(), c.by, EditionInput{Title: "The next one", FromMonth: when.Month{Year: 2010, Month: 4}, ToMonth: when.Month{Year: 2013, Month: 3}})
+		c.must(err)
+		if again, err := c.Aims(t.Context(), c.by.OrgID, true); err != nil || len(again) != len(all) {
+			t.Errorf("%d aims now, %v", len(again), err)
+		}
+	})
+}
+
+func TestAimsOfOnesOwn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		ctx := t.Context()
+		a, err := c.AddAim(ctx, c.by, AimInput{Kind: KindAim, Label: "Belonging"})
+		c.must(err)
+		twin, err := c.AddAim(ctx, c.by, AimInput{Kind: KindAim, Label: "Belonging!"})
+		c.must(err)
+		if a.Slug != "belonging" || twin.Slug != "belonging-2" {
+			t.Errorf("slugs %q, %q", a.Slug, twin.Slug)
+		}
+		_, err = c.AddAim(ctx, c.by, AimInput{Kind: KindStrand, Label: "Neighbours"})
+		refused(t, err, fault.Invalid, "Choose the aim")
+		_, err = c.AddAim(ctx, c.by, AimInput{Kind: KindStrand, Label: "Neighbours", ParentID: c.aims("challenge-culture")[0]})
+		refused(t, err, fault.Invalid, "Choose the aim")
+		c.must(c.ChangeAim(ctx, c.by, a.ID, 1, "Belonging here", ""))
+		refused(t, c.ChangeAim(ctx, c.by, a.ID, 1, "Belonging there", ""), fault.Conflict, "Somebody else")
+		c.must(c.RetireAim(ctx, c.by, a.ID))
+		open, err := c.Aims(ctx, c.by.OrgID, false)
+		c.must(err)
+		for _, other := range open {
+			if other.ID == a.ID {
+				t.Error("a retired aim is still offered")
+			}
+		}
+		c.must(c.RestoreAim(ctx, c.by, a.ID))
+	})
+}
+
+func TestOneStrategyIsLive(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		next, err := c.AddEdition(t.Context(), c.by, EditionInput{Title: "The next one", FromMonth: when.Month{Year: 2010, Month: 4}, ToMonth: when.Month{Year: 2013, Month: 3}})
+		c.must(err)
+		refused(t, c.SetState(t.Context(), c.by, next.ID, Live), fault.Conflict, "Close it before")
+		if e, _, err := c.Current(t.Context(), c.by.OrgID); err != nil || e.ID != c.live.ID {
+			t.Errorf("shown first: %s, %v", e.Title, err)
+		}
+		c.must(c.SetState(t.Context(), c.by, c.live.ID, Closed))
+		c.must(c.SetState(t.Context(), c.by, next.ID, Live))
+		refused(t, c.ChangeEdition(t.Context(), c.by, next.ID, 1, EditionInput{Title: "x", FromMonth: next.FromMonth, ToMonth: next.ToMonth}), fault.Conflict, "Somebody else")
+		_, err = c.AddEdition(t.Context(), c.by, EditionInput{Title: "Backwards", FromMonth: next.ToMonth, ToMonth: next.FromMonth})
+		refused(t, err, fault.Invalid, "ends after it begins")
+	})
+}
+
+func TestObjectives(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		ctx := t.Context()
+		first, second := c.objective("Leadership", "hope"), c.objective("A head of recovery")
+		if first.Number != 1 || second.Number != 2 {
+			t.Errorf("numbers %d and %d", first.Number, second.Number)
+		}
+		_, err := c.AddObjective(ctx, c.by, ObjectiveInput{StrategyID: c.live.ID, Title: "Twin", Number: 2})
+		refused(t, err, fault.Invalid, "Objective 2 is “A head of recovery”")
+		c.must(c.MoveObjective(ctx, c.by, second.ID, false))
+		c.must(c.MoveObjective(ctx, c.by, second.ID, false)) // it is the first already
+		all, err := c.Objectives(ctx, c.by.OrgID, c.live.ID, false)
+		c.must(err)
+		if all[0].ID != second.ID || all[0].Number != 1 || all[1].Number != 2 {
+			t.Errorf("moved to %+v", all)
+		}
+		c.must(c.ChangeObjective(ctx, c.by, first.ID, all[1].Version, ObjectiveInput{Title: "Expert leadership", Number: 7, Aims: c.aims("control")}))
+		refused(t, c.ChangeObjective(ctx, c.by, first.ID, all[1].Version, ObjectiveInput{Title: "x"}), fault.Conflict, "Somebody else")
+		row, err := c.ObjectiveRow(ctx, c.by.OrgID, first.ID)
+		c.must(err)
+		if row.Number != 7 || len(row.Aims) != 1 || row.Aims[0].Slug != "control" {
+			t.Errorf("changed to %+v", row)
+		}
+		r := c.item(first, "Launch the strategy", "June 2008")
+		refused(t, c.WithdrawObjective(ctx, c.by, first.ID, "Merged"), fault.Invalid, "still to be done")
+		c.must(c.KeepAction(ctx, c.by, r.ActionID, func(tx *db.DB, acts *actions.Actions, r Row) error {
+			return acts.Withdraw(ctx, tx, c.by, module, r.ActionID, "Merged")
+		}))
+		refused(t, c.WithdrawObjective(ctx, c.by, first.ID, " "), fault.Invalid, "Say why")
+		c.must(c.WithdrawObjective(ctx, c.by, first.ID, "Merged"))
+		_, err = c.AddItem(ctx, c.by, ItemInput{Input: actions.Input{Title: "x"}, ObjectiveID: first.ID})
+		refused(t, err, fault.Invalid, "withdrawn")
+	})
+}
+
+func TestObjectiveIsNeverOnTrackWhileAChildIsOverdue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		o := c.objective("Leadership")
+		late, fine := c.item(o, "Launch", "March 2008", c.posts[0]), c.item(o, "Seminars", "Ongoing from March 2008", c.posts[1])
+		c.must(c.update(c.by, late.ActionID, actions.ToPlan))
+		c.must(c.update(c.by, fine.ActionID, actions.ToPlan))
+		stand := func() ObjectiveRow {
+			row, err := c.ObjectiveRow(t.Context(), c.by.OrgID, o.ID)
+			c.must(err)
+			return row
+		}
+		if row := stand(); row.Standing.Status != actions.OffTrack || row.Spread.OnTrack != 1 || row.Spread.Overdue != 1 {
+			t.Errorf("shown as %+v", row.Standing)
+		}
+		refused(t, c.OverrideObjective(t.Context(), c.by, o.ID, actions.OnTrack, ""), fault.Invalid, "printed")
+		c.must(c.OverrideObjective(t.Context(), c.by, o.ID, actions.OnTrack, "The event is booked"))
+		c.must(c.KeepAction(t.Context(), c.by, late.ActionID, func(tx *db.DB, acts *actions.Actions, r Row) error {
+			return acts.Override(t.Context(), tx, c.by, module, r.ActionID, actions.OnTrack, "It is booked")
+		}))
+		row := stand()
+		if row.Standing.Status != actions.AtRisk || !strings.Contains(strings.Join(row.Standing.Why, " "), "The event is booked") {
+			t.Errorf("overridden, it is shown as %+v", row.Standing)
+		}
+		c.must(c.ClearObjectiveOverride(t.Context(), c.by, o.ID))
+	})
+}
+
+// Who may update an action: its owners, and those who keep its plan.
+func TestWhoMayChangeAnAction(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		o := c.objective("Leadership")
+		mine, other := c.item(o, "Launch", "June 2008", c.posts[0]), c.item(o, "Seminars", "June 2008", c.posts[1])
+		owner := c.actor("owner", c.root, c.person.ID, permRead, permUpdate)
+		reader := c.actor("reader", c.root, c.person.ID, permRead)
+		borough := c.actor("borough lead", units.Unit{OrgID: c.root.OrgID, ID: "b", Path: c.root.Path + "b/"}, "", permRead, permPlan, permUpdate, permEdit)
+		for _, x := range []struct {
+			by     actor.Actor
+			row    Row
+			may    bool
+			change bool
+		}{{owner, mine, true, false}, {owner, other, false, false}, {reader, mine, false, false}, {borough, mine, false, false}, {c.by, other, true, true}} {
+			if err := c.update(x.by, x.row.ActionID, actions.ToPlan); (err == nil) != x.may || err != nil && fault.KindOf(err) != fault.Forbidden {
+				t.Errorf("%s updates %q: %v", x.by.Name, x.row.Action.Title, err)
+			}
+			in := ItemInput{ObjectiveID: o.ID}
+			in.Title = x.row.Action.Title + " again"
+			if err := c.ChangeItem(t.Context(), x.by, x.row.ActionID, 1, in); (err == nil) != x.change || err != nil && fault.KindOf(err) != fault.Forbidden {
+				t.Errorf("%s changes %q: %v", x.by.Name, x.row.Action.Title, err)
+			}
+		}
+		_, err := c.AddObjective(t.Context(), borough, ObjectiveInput{StrategyID: c.live.ID, Title: "x"})
+		refused(t, err, fault.Forbidden, "")
+	})
+}
+
+func TestRowsAndFilters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		hope, control := c.objective("Leadership", "hope-welcome"), c.objective("A head of recovery", "control")
+		launch, hire := c.item(hope, "Launch", "March 2008", c.posts...), c.item(control, "Hire", "June 2008")
+		for _, x := range []struct {
+			name   string
+			filter Filter
+			want   string
+		}{
+			{"all", Filter{}, "Launch Hire"},
+			{"of the strategy", Filter{StrategyID: c.live.ID}, "Launch Hire"},
+			{"of another", Filter{StrategyID: "none"}, ""},
+			{"under an objective", Filter{ObjectiveID: control.ID}, "Hire"},
+			{"on a strand of hope", Filter{AimID: c.aims("hope")[0]}, "Launch"},
+			{"on a strand", Filter{AimID: c.aims("hope-welcome")[0]}, "Launch"},
+			{"on control", Filter{AimID: c.aims("control")[0]}, "Hire"},
+			{"of the trust", Filter{TrustOnly: true}, "Launch Hire"},
+			{"of a plan", Filter{PlanID: "none"}, ""},
+			{"at a unit", Filter{UnitID: c.root.ID}, ""},
+			{"without an owner", Filter{Filter: actions.Filter{Ownerless: true}}, "Hire"},
+			{"overdue on hope", Filter{AimID: c.aims("hope")[0], Filter: actions.Filter{Overdue: true}}, "Launch"},
+		} {
+			rows, total, _, err := c.Rows(t.Context(), c.by.OrgID, x.filter, actions.Page{Limit: 50})
+			c.must(err)
+			var got []string
+			for _, r := range rows {
+				got = append(got, r.Action.Title)
+			}
+			if strings.Join(got, " ") != x.want || total != len(got) {
+				t.Errorf("%s: %v of %d, want %s", x.name, got, total, x.want)
+			}
+		}
+		r, err := c.Row(t.Context(), c.by.OrgID, launch.ActionID)
+		c.must(err)
+		if got := strings.Join(r.OwnerNames(), "; "); got != "Head of Recovery (Asha Rowe); Service Director (post not filled)" {
+			t.Errorf("owners: %s", got)
+		}
+		in := ItemInput{ObjectiveID: control.ID, Aims: c.aims("opportunity")}
+		in.Title = "Launch"
+		c.must(c.ChangeItem(t.Context(), c.by, launch.ActionID, 1, in))
+		if r, err := c.Row(t.Context(), c.by.OrgID, launch.ActionID); err != nil || r.ObjectiveID != control.ID || r.Position <= hire.Position {
+			t.Errorf("moved to %+v, %v", r.Item, err)
+		}
+	})
+}
+
+func TestWhatHangsOnAnAim(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		c.OnThread(func(ctx context.Context, orgID, aimID string) ([]Thread, error) {
+			return []Thread{{Kind: "Courses", Label: "Getting a good night’s sleep", Href: "/college/courses/1"}}, nil
+		})
+		o := c.objective("Leadership", "hope-welcome")
+		c.item(o, "Launch", "March 2008")
+		h, err := c.Hanging(t.Context(), c.by.OrgID, c.aims("hope")[0])
+		c.must(err)
+		if len(h.Strands) != 4 || len(h.Objectives) != 1 || len(h.Actions) != 1 || h.Spread.OffTrack != 1 || len(h.Groups) != 1 || h.Groups[0].Kind != "Courses" {
+			t.Errorf("on hope hangs %+v", h)
+		}
+		if h, err = c.Hanging(t.Context(), c.by.OrgID, c.aims("control")[0]); err != nil || len(h.Objectives)+len(h.Actions) != 0 {
+			t.Errorf("on control hangs %+v, %v", h, err)
+		}
+	})
+}
+
+func TestFindAndCheck(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		o := c.objective("Leadership for hope")
+		r := c.item(o, "Launch at the café with hope", "March 2008", c.posts[0])
+		hits, err := c.Find(t.Context(), c.by, "HOPE", 10)
+		c.must(err)
+		var got []string
+		for _, h := range hits {
+			got = append(got, h.Kind+": "+h.Label)
+		}
+		if want := "Objective: Leadership for hope, Aim: Hope, Strand: Hope-inspiring relationships with staff, Action: Launch at the café with hope"; strings.Join(got, ", ") != want {
+			t.Errorf("found %s", strings.Join(got, ", "))
+		}
+		for _, q := range []string{"", "%", "nothing like it"} {
+			if hits, err := c.Find(t.Context(), c.by, q, 10); err != nil || len(hits) > 0 {
+				t.Errorf("%q finds %v, %v", q, hits, err)
+			}
+		}
+		if found, err := c.Check(t.Context(), c.by.OrgID); err != nil || len(found) > 0 {
+			t.Errorf("check: %v, %v", found, err)
+		}
+		if _, err := d.Exec(t.Context(), "DELETE FROM strategy_item WHERE org_id = $1 AND action_id = $2", c.by.OrgID, r.ActionID); err != nil {
+			t.Fatal(err)
+		}
+		if found, err := c.Check(t.Context(), c.by.OrgID); err != nil || len(found) != 1 || !strings.Contains(found[0], "under no objective") {
+			t.Errorf("check of a damaged plan: %v, %v", found, err)
+		}
+	})
+}
+
+func TestFirstWorkingDay(t *testing.T) {
+	for _, c := range []struct {
+		month when.Month
+		day   int
+	}{
+		{when.Month{Year: 2027, Month: 1}, 4}, // Friday 1st is New Year's Day
+		{when.Month{Year: 2022, Month: 1}, 4}, // Saturday 1st, so Monday 3rd is kept
+		{when.Month{Year: 2023, Month: 1}, 3}, // Sunday 1st, so Monday 2nd is kept
+		{when.Month{Year: 2027, Month: 5}, 4}, // Saturday 1st, Monday 3rd a bank holiday
+		{when.Month{Year: 2027, Month: 6}, 1}, // Tuesday
+		{when.Month{Year: 2027, Month: 8}, 2}, // Sunday 1st
+		{when.Month{Year: 2008, Month: 4}, 1}, // Tuesday
+	} {
+		if got := firstWorkingDay(c.month); got.Day != c.day {
+			t.Errorf("%s begins to work on %s, want the %d", c.month, got, c.day)
+		}
+	}
+}
+
+// On the first working day everybody who holds a post gets one digest; a week
+// later come the reminders. Telling again tells nothing new.
+func TestTell(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		o := c.objective("Leadership")
+		late := c.item(o, "Launch the strategy", "March 2008", c.posts...)
+		c.item(o, "Train the trainers", "May 2008", c.posts[0])
+		c.item(o, "Far away", "March 2009", c.posts[0])
+		done := c.item(o, "Done already", "March 2008", c.posts[0])
+		c.must(c.UpdateAction(t.Context(), c.by, done.ActionID, func(tx *db.DB, acts *actions.Actions, r Row) error {
+			if _, err := acts.AddEvidence(t.Context(), tx, c.by, module, r.ActionID, actions.EvidenceInput{Kind: "note", Words: "Seen"}); err != nil {
+				return err
+			}
+			return acts.Close(t.Context(), tx, c.by, module, r.ActionID)
+		}))
+		for _, x := range []struct {
+			day  int
+			want map[string][]string
+		}{
+			{1, map[string][]string{tmplDigest: {"Launch the strategy", "Train the trainers", "Far away"}}},
+			{2, map[string][]string{tmplDigest: {"Launch the strategy", "Train the trainers", "Far away"}}},
+			{5, nil},
+			{8, map[string][]string{tmplSoon: {"Train the trainers"}, tmplLate: {"Launch the strategy"}}},
+			{15, nil},
+		} {
+			if x.day != 2 {
+				_, err := d.Exec(t.Context(), "DELETE FROM notify_message WHERE org_id = $1", c.by.OrgID)
+				c.must(err)
+			}
+			c.clock = time.Date(2008, 4, x.day, 8, 0, 0, 0, time.UTC)
+			c.must(c.Tell(t.Context(), "https://footbridge.example/"))
+			type row struct{ Template, Subject, Body string }
+			sent, err := db.All[row](t.Context(), d, "SELECT template, subject, body FROM notify_message WHERE org_id = $1", c.by.OrgID)
+			c.must(err)
+			if len(sent) != len(x.want) {
+				t.Errorf("on %d April: %d messages, want %d", x.day, len(sent), len(x.want))
+			}
+			for _, m := range sent {
+				for _, title := range []string{"Launch the strategy", "Train the trainers", "Far away", "Done already"} {
+					if says, want := strings.Contains(m.Body, title), strings.Contains(fmt.Sprint(x.want[m.Template]), title); says != want {
+						t.Errorf("on %d April, %s names %q: %t, want %t", x.day, m.Template, title, says, want)
+					}
+				}
+				if strings.Contains(m.Subject, "Asha") {
+					t.Errorf("the subject %q names a person", m.Subject)
+				}
+				if m.Template == tmplDigest && !strings.Contains(m.Body, "https://footbridge.example/strategy/actions/"+late.ActionID+"/update") {
+					t.Errorf("no link to update in %q", m.Body)
+				}
+			}
+		}
+	})
+}
