@@ -11,16 +11,25 @@ import (
 )
 
 // look runs axe-core on the page as it is, at both widths, and fails for every
-// violation, for a page wider than the narrow screen, and for whatever the
-// browser complained of.
+// violation, for a page wider than the screen, and for whatever the browser
+// complained of.
 func (b *tab) look() {
 	b.t.Helper()
-	for _, width := range []int64{wide, narrow} {
-		b.width(width)
-		b.lookAt(width)
-		b.picture(width)
-	}
-	b.width(wide)
+	b.lookAt(wide, true)
+	b.lookAt(narrow, true)
+	b.complain()
+}
+
+// glance is look for a page whose like has been looked at: axe-core runs once.
+func (b *tab) glance() {
+	b.t.Helper()
+	b.lookAt(wide, true)
+	b.lookAt(narrow, false)
+	b.complain()
+}
+
+func (b *tab) complain() {
+	b.t.Helper()
 	for _, complaint := range unique(b.complaints()) {
 		b.t.Errorf("%s: the browser says: %s", b.where(), complaint)
 	}
@@ -38,16 +47,21 @@ const runAxe = `axe.run(document, {
 	resultTypes: ["violations"],
 }).then(r => r.violations.map(v => ({Rule: v.id, Help: v.help, Where: v.nodes.slice(0, 3).map(n => n.target.join(" ") + ": " + n.failureSummary.replace(/\s+/g, " "))})))`
 
-func (b *tab) lookAt(width int64) {
+func (b *tab) lookAt(width int64, thoroughly bool) {
 	b.t.Helper()
+	b.width(width)
+	defer b.picture(width)
+	if over := ask[int](b, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
+		b.t.Errorf("%s at %d pixels: the page is %d pixels too wide, because of %s", b.where(), width, over, b.widest())
+	}
+	if !thoroughly {
+		return
+	}
 	if !ask[bool](b, `"axe" in window`) {
 		_ = ask[int](b, machine.axe+"\n;1")
 	}
 	for _, v := range ask[[]violation](b, runAxe) {
 		b.t.Errorf("%s at %d pixels: %s: %s\n\t%s", b.where(), width, v.Rule, v.Help, strings.Join(v.Where, "\n\t"))
-	}
-	if over := ask[int](b, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
-		b.t.Errorf("%s at %d pixels: the page is %d pixels too wide, because of %s", b.where(), width, over, b.widest())
 	}
 }
 

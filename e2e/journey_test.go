@@ -144,14 +144,14 @@ func TestImportAndUpdate(t *testing.T) {
 	action := b.where()
 	b.visit(action + "/update")
 	b.look()
-	if status := b.follow("Save"); status != 422 {
+	if status := b.follow("Add the update"); status != 422 {
 		t.Errorf("an update without words: status %d, want 422", status)
 	}
 	b.summary()
 	b.look()
 	b.do(chromedp.Click(chromedp.CSS("input[name=outlook]")))
 	b.write("#words", "The first group met, and chose its name.")
-	b.follow("Save")
+	b.follow("Add the update")
 	if got := b.where(); got != action {
 		t.Errorf("saved, and led to %s instead of the action", got)
 	}

@@ -178,7 +178,10 @@ func (b *tab) follow(words string) int {
 // write types into a field, after what is there has been taken away.
 func (b *tab) write(selector, words string) {
 	b.t.Helper()
-	b.do(chromedp.SetValue(chromedp.CSS(selector), ""), chromedp.SendKeys(chromedp.CSS(selector), words))
+	b.do(chromedp.Focus(chromedp.CSS(selector)))
+	b.press("a", kb.ModifierCtrl)
+	b.press(kb.Delete)
+	b.press(words)
 }
 
 // press sends keys to whatever has the focus.

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"footbridge/internal/when"
 )
@@ -206,9 +208,16 @@ var functions = template.FuncMap{
 		}
 		return strconv.Itoa(n) + " " + many
 	},
-	"add":  func(a, b int) int { return a + b },
-	"join": strings.Join,
+	"capital": capital,
+	"add":     func(a, b int) int { return a + b },
+	"join":    strings.Join,
 	"lines": func(s string) []string {
 		return strings.Split(s, "\n")
 	},
+}
+
+// capital begins a word with a capital letter.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
