@@ -62,6 +62,8 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
 		return a.Access.MergePerson(ctx, tx, system(orgID), keepID, dropID)
 	})
+	a.People.OnExport("account", a.Access.ExportPerson)
+	a.People.OnErase(a.Access.ErasePerson)
 	a.mount()
 	return a, nil
 }
