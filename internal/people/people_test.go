@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,7 +64,8 @@ func (tr trust) add(t testing.TB, p people.Person) people.Person {
 	return person
 }
 
-// history is what the trail says about a person, newest first.
+// history is what the trail says about a person, in the order of the words: the
+// clock of the tests stands still.
 func (tr trust) history(t testing.TB, id string) []string {
 	t.Helper()
 	rows, err := audit.New(tr.db, clock).Of(t.Context(), tr.by.OrgID, "person", id, 50)
@@ -74,6 +76,7 @@ func (tr trust) history(t testing.TB, id string) []string {
 	for _, r := range rows {
 		out = append(out, r.Action)
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -157,9 +160,9 @@ func TestChangePerson(t *testing.T) {
 			t.Error("the old name is still found")
 		}
 		// The trail says that the address changed, not to what.
-		rows, err := audit.New(d, clock).Of(t.Context(), tr.by.OrgID, "person", ann.ID, 1)
-		if err != nil || len(rows) != 1 || strings.Contains(rows[0].Changes, "example.org") || !strings.Contains(rows[0].Changes, "Ann Leigh") {
-			t.Errorf("trail = %v, %v", rows, err)
+		changes, err := db.All[string](t.Context(), d, `SELECT changes FROM audit_entry WHERE org_id = $1`, tr.by.OrgID)
+		if all := strings.Join(changes, ""); err != nil || strings.Contains(all, "example.org") || !strings.Contains(all, "Ann Leigh") {
+			t.Errorf("trail = %s, %v", all, err)
 		}
 		tr.sound(t)
 	})
