@@ -77,6 +77,16 @@ func (l *Log) Verify(ctx context.Context, orgID string) ([]Problem, error) {
 	return c.problems, err
 }
 
+// Check is Verify in the form that "footbridge check" asks of every part.
+func (l *Log) Check(ctx context.Context, orgID string) ([]string, error) {
+	problems, err := l.Verify(ctx, orgID)
+	var out []string
+	for _, p := range problems {
+		out = append(out, p.String())
+	}
+	return out, err
+}
+
 // checkLate tells of entries that nobody seals.
 func (l *Log) checkLate(ctx context.Context, orgID string, c *checker) error {
 	late, err := countUnsealed(ctx, l.db, orgID, l.now().Add(-time.Minute))

@@ -59,6 +59,7 @@ func (f From) compose(m Mail) (*mail.Msg, error) {
 	msg.SetDateWithValue(m.Date)
 	_, domain, _ := strings.Cut(f.Address, "@")
 	msg.SetMessageIDWithValue(m.ID + "@" + domain)
+	msg.SetUserAgent("Footbridge")
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetBodyString(mail.TypeTextPlain, m.Text)
 	if m.HTML != "" {

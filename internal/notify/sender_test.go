@@ -96,7 +96,7 @@ func TestSMTP(t *testing.T) {
 	if len(got) != 1 {
 		t.Fatalf("%d mails", len(got))
 	}
-	for _, want := range []string{"Message-ID: <" + m.ID + "@example.org>", `From: "The College" <team@example.org>`, "Subject: A message", "text/plain", "text/html", "Auto-Submitted: auto-generated", "Date: Mon, 03 May 2027 12:00:00 +0000"} {
+	for _, want := range []string{"Message-ID: <" + m.ID + "@example.org>", `From: "The College" <team@example.org>`, "Subject: A message", "text/plain", "text/html", "Auto-Submitted: auto-generated", "X-Mailer: Footbridge", "Date: Mon, 03 May 2027 12:00:00 +0000"} {
 		if !strings.Contains(got[0], want) {
 			t.Errorf("no %q in\n%s", want, got[0])
 		}
