@@ -55,6 +55,11 @@ func (s *Strategy) Check(ctx context.Context, orgID string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	local, err := s.checkLocal(ctx, s.db, orgID)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, local...)
 	items, err := itemIDs(ctx, s.db, orgID)
 	if err != nil {
 		return nil, err

@@ -260,9 +260,7 @@ func (s *Strategy) highlightMeetings(ctx context.Context, tx *db.DB, r Highlight
 	for _, m := range meetings {
 		c.Meetings = append(c.Meetings, HighlightLine{On: m.OnDate.String(), Title: cmp.Or(m.Place, "Steering group"), Words: fmt.Sprintf("%d came, %d not able to come", m.Came, m.NotAble)})
 	}
-	var w db.Where
-	w.And("d.org_id = ? AND m.strategy_id = ? AND m.on_date >= ? AND m.on_date <= ?", r.OrgID, r.StrategyID, r.FromOn, r.ToOn)
-	decisions, err := decisionsWhere(ctx, tx, r.OrgID, &w)
+	decisions, err := decisionsBetween(ctx, tx, r.OrgID, r.StrategyID, r.FromOn, r.ToOn)
 	if err != nil {
 		return err
 	}

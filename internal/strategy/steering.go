@@ -201,7 +201,7 @@ func (s *Strategy) DecisionAction(ctx context.Context, by actor.Actor, decisionI
 	}
 	var actionID string
 	err := s.db.Tx(ctx, func(tx *db.DB) error {
-		d, err := s.decision(ctx, tx, by.OrgID, decisionID)
+		d, err := decisionByID(ctx, tx, by.OrgID, decisionID)
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,7 @@ func (s *Strategy) AnswerDecision(ctx context.Context, by actor.Actor, decisionI
 		return fault.Field("answered", "Enter the day of the board's answer, today or earlier.")
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
-		d, err := s.decision(ctx, tx, by.OrgID, decisionID)
+		d, err := decisionByID(ctx, tx, by.OrgID, decisionID)
 		if err != nil {
 			return err
 		}
@@ -251,19 +251,6 @@ func (s *Strategy) AnswerDecision(ctx context.Context, by actor.Actor, decisionI
 	})
 }
 
-func (s *Strategy) decision(ctx context.Context, tx *db.DB, orgID, decisionID string) (Decision, error) {
-	var w db.Where
-	w.And("d.org_id = ? AND d.id = ?", orgID, decisionID)
-	list, err := decisionsWhere(ctx, tx, orgID, &w)
-	if err == nil && len(list) == 0 {
-		return Decision{}, fault.New(fault.NotFound, "We could not find that decision.")
-	}
-	if err != nil {
-		return Decision{}, err
-	}
-	return list[0], nil
-}
-
 // lastMeeting is the day of the steering group's newest meeting up to today,
 // and whether there has been one.
 func (s *Strategy) lastMeeting(ctx context.Context, tx *db.DB, orgID string) (when.Date, bool, error) {
@@ -273,7 +260,5 @@ func (s *Strategy) lastMeeting(ctx context.Context, tx *db.DB, orgID string) (wh
 // decisionsAsked are the decisions that the board is asked to take and has not
 // answered, oldest first.
 func (s *Strategy) decisionsAsked(ctx context.Context, tx *db.DB, orgID, strategyID string) ([]Decision, error) {
-	var w db.Where
-	w.And("d.org_id = ? AND m.strategy_id = ? AND d.asks_board AND d.answered_on IS NULL", orgID, strategyID)
-	return decisionsWhere(ctx, tx, orgID, &w)
+	return decisionsUnanswered(ctx, tx, orgID, strategyID)
 }

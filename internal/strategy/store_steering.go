@@ -2,8 +2,10 @@ package strategy
 
 import (
 	"context"
+	"slices"
 
 	"footbridge/internal/db"
+	"footbridge/internal/fault"
 	"footbridge/internal/when"
 )
 
@@ -198,4 +200,58 @@ func listHighlights(ctx context.Context, d *db.DB, orgID, strategyID string, lim
 	rows, err := db.All[HighlightReport](ctx, d, highlightColumns+`WHERE h.org_id = $1 AND h.strategy_id = $2 ORDER BY h.to_on DESC, h.created_at DESC, h.id DESC LIMIT $3 OFFSET $4`,
 		orgID, strategyID, limit, offset)
 	return rows, total, err
+}
+
+func countDecisions(ctx context.Context, d *db.DB, orgID, strategyID string) (int, error) {
+	return db.One[int](ctx, d, `SELECT count(*) FROM strategy_decision d JOIN strategy_meeting m ON m.org_id = d.org_id AND m.id = d.meeting_id
+		WHERE d.org_id = $1 AND m.strategy_id = $2`, orgID, strategyID)
+}
+
+// decisionsPaged is one page of a strategy's decisions, newest meeting first.
+func decisionsPaged(ctx context.Context, d *db.DB, orgID, strategyID string, limit, offset int) ([]Decision, error) {
+	ids, err := db.All[string](ctx, d, `SELECT d.id FROM strategy_decision d JOIN strategy_meeting m ON m.org_id = d.org_id AND m.id = d.meeting_id
+		WHERE d.org_id = $1 AND m.strategy_id = $2 ORDER BY m.on_date DESC, d.created_at DESC, d.id DESC LIMIT $3 OFFSET $4`, orgID, strategyID, limit, offset)
+	if err != nil {
+		return nil, err
+	}
+	var w db.Where
+	w.And("d.org_id = ?", orgID)
+	w.In("d.id", ids)
+	list, err := decisionsWhere(ctx, d, orgID, &w)
+	slices.Reverse(list)
+	return list, err
+}
+
+// decisionsOf are the decisions of a meeting, and decisionsBetween those of a
+// period, both days included, oldest first.
+func decisionsOf(ctx context.Context, d *db.DB, orgID, meetingID string) ([]Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND d.meeting_id = ?", orgID, meetingID)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+func decisionsBetween(ctx context.Context, d *db.DB, orgID, strategyID string, from, to when.Date) ([]Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND m.strategy_id = ? AND m.on_date >= ? AND m.on_date <= ?", orgID, strategyID, from, to)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+// decisionsUnanswered are those the board is asked to take and has not answered.
+func decisionsUnanswered(ctx context.Context, d *db.DB, orgID, strategyID string) ([]Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND m.strategy_id = ? AND d.asks_board AND d.answered_on IS NULL", orgID, strategyID)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+func decisionByID(ctx context.Context, d *db.DB, orgID, id string) (Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND d.id = ?", orgID, id)
+	list, err := decisionsWhere(ctx, d, orgID, &w)
+	if err == nil && len(list) == 0 {
+		return Decision{}, fault.New(fault.NotFound, "We could not find that decision.")
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return list[0], nil
 }

@@ -23,7 +23,7 @@ type handlers struct{ s *Strategy }
 // action is decided by the service: its owners, and those who keep its plan.
 func Routes(s *Strategy) []web.Route {
 	h := &handlers{s: s}
-	return slices.Concat(coreRoutes(h), actionRoutes(h), aimRoutes(h), importRoutes(h), planRoutes(h), signupRoutes(h), steerRoutes(h))
+	return slices.Concat(coreRoutes(h), actionRoutes(h), aimRoutes(h), importRoutes(h), paperRoutes(h), planRoutes(h), signupRoutes(h), steerRoutes(h))
 }
 
 func coreRoutes(h *handlers) []web.Route {
