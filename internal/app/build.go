@@ -189,9 +189,15 @@ func (a *App) Routes() []web.Route { return a.Site.Routes() }
 
 // Handler is the whole site with sessions, counting and logging.
 func (a *App) Handler() http.Handler {
+	return a.observe().watch(a.Access.Sessions(a.Site.Handler()))
+}
+
+// observe returns the one observer of the site, made when every route is
+// mounted.
+func (a *App) observe() *observer {
 	if a.observer == nil {
-		a.observer = newObserver(a.Log, a.now, a.Routes())
+		a.observer = newObserver(a.Log, a.Routes())
 		a.observer.registry.MustRegister(newGauges(a))
 	}
-	return a.observer.watch(a.Access.Sessions(a.Site.Handler()))
+	return a.observer
 }

@@ -33,16 +33,15 @@ func newLogger(cfg config.Config, w io.Writer) *slog.Logger {
 // observer counts and logs requests by the pattern of their route.
 type observer struct {
 	log      *slog.Logger
-	now      func() time.Time
 	patterns *http.ServeMux // the site's patterns, only to look them up
 	registry *prometheus.Registry
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 }
 
-func newObserver(log *slog.Logger, now func() time.Time, routes []web.Route) *observer {
+func newObserver(log *slog.Logger, routes []web.Route) *observer {
 	o := &observer{
-		log: log, now: now, patterns: http.NewServeMux(), registry: prometheus.NewRegistry(),
+		log: log, patterns: http.NewServeMux(), registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "footbridge_requests_total", Help: "Requests by route pattern, method and status.",
 		}, []string{"pattern", "method", "status"}),

@@ -149,7 +149,7 @@ func (a *App) serveMetrics() (failed <-chan error, stop func(), err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("listen for metrics (FOOTBRIDGE_METRICS_ADDR): %w", err)
 	}
-	server, out := a.server(a.observer.handler()), make(chan error, 1)
+	server, out := a.server(a.observe().handler()), make(chan error, 1)
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			out <- err
