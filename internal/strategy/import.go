@@ -208,6 +208,7 @@ func (s *Strategy) preview(ctx context.Context, d *db.DB, by actor.Actor, u uplo
 	}
 	p.Edition = state.Edition
 	if !m.usable() {
+		p.Notes = []string{"The headings do not say which column holds the objective."}
 		return p, importPlan{}, nil
 	}
 	plan := planImport(file, m, state)

@@ -34,7 +34,7 @@ var importFields = []importField{
 	{FieldObjective, "Objective", "Objective", "The objective, in words.",
 		[]string{"objectives", "strategic objective", "strategic objectives", "goal", "goals", "priority", "priorities"}, []string{"objective", "objectives", "goal", "priority"}},
 	{FieldAction, "Action", "Action", "What is to be done. Empty where the objective itself is the action.",
-		[]string{"actions", "task", "tasks", "activity", "activities", "what", "step", "steps", "milestone", "milestones"}, []string{"action", "actions", "task", "tasks", "activity"}},
+		[]string{"actions", "task", "tasks", "activity", "activities", "what", "step", "steps", "milestone", "milestones"}, []string{"action", "actions", "task", "tasks", "activity", "do"}},
 	{FieldOwners, "Owners", "People responsible", "The posts that own the action, each on a line of its own.",
 		[]string{"owner", "owners", "lead", "leads", "who", "responsible", "responsibility", "accountable"}, []string{"responsible", "responsibility", "owner", "owners", "lead", "leads", "whom", "accountable", "led"}},
 	{FieldDue, "Due", "Date to be completed", "When it is due: a month, a day, “ongoing”, or a month from which it goes on.",

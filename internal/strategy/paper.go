@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -117,16 +118,31 @@ func (s *Strategy) exceptions(ctx context.Context, orgID, strategyID string, obj
 			add(3, Exception{Title: fmt.Sprintf("Objective %d: %s", o.Number, o.Title), Href: "/strategy/objectives/" + o.ID, Status: standingWords(o.Standing), Why: o.Standing.Why})
 		}
 	}
+	var rows []Row
 	err := s.EachRow(ctx, orgID, Filter{StrategyID: strategyID, Filter: actions.Filter{Open: true}}, func(r Row) error {
-		for i, fits := range []bool{r.Standing.Overdue, r.Standing.Status == actions.OffTrack, len(r.Posts) == 0, r.Standing.Overridden} {
-			if fits {
-				add(i, r.exception())
-				break
-			}
+		if r.kindOfException() >= 0 {
+			rows = append(rows, r)
 		}
 		return nil
 	})
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(a.Action.DueBy.Days(b.Action.DueBy), inPlanOrder(a, b))
+	})
+	for _, r := range rows {
+		add(r.kindOfException(), r.exception())
+	}
 	return groups, err
+}
+
+// kindOfException is the group of [Strategy.exceptions] that the action stands
+// in, or -1 when it goes as it should.
+func (r Row) kindOfException() int {
+	return slices.Index([]bool{r.Standing.Overdue, r.Standing.Status == actions.OffTrack, len(r.Posts) == 0, r.Standing.Overridden}, true)
+}
+
+// inPlanOrder compares by objective, then by place under it.
+func inPlanOrder(a, b Row) int {
+	return cmp.Or(a.Objective.Number-b.Objective.Number, a.Position-b.Position)
 }
 
 func (r Row) exception() Exception {
@@ -226,11 +242,6 @@ func mark(s string) string {
 func (s *Strategy) PlanRows(ctx context.Context, orgID, strategyID string) ([]Row, error) {
 	var rows []Row
 	err := s.EachRow(ctx, orgID, Filter{StrategyID: strategyID, TrustOnly: true}, func(r Row) error { rows = append(rows, r); return nil })
-	slices.SortStableFunc(rows, func(a, b Row) int {
-		if d := a.Objective.Number - b.Objective.Number; d != 0 {
-			return d
-		}
-		return a.Position - b.Position
-	})
+	slices.SortStableFunc(rows, inPlanOrder)
 	return rows, err
 }

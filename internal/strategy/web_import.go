@@ -209,7 +209,10 @@ func (h *handlers) importColumns(w http.ResponseWriter, r *http.Request) error {
 
 func (h *handlers) importCommit(w http.ResponseWriter, r *http.Request) error {
 	by, uploadID, form := actor.From(r.Context()), r.PathValue("upload"), web.ReadForm(r)
-	hash, status := form.Text("hash", "The preview", 1, 64), http.StatusOK
+	hash, status := form.Value("hash"), http.StatusOK
+	if hash == "" {
+		form.Fail("", "Look at the preview first: this is what would be imported.")
+	}
 	if form.OK() {
 		b, err := h.s.CommitImport(r.Context(), by, uploadID, hash)
 		if err == nil {

@@ -272,5 +272,5 @@ type printByHandPage struct {
 // printByHand says how to get a PDF where the server cannot make one.
 func (p *papers) printByHand(w http.ResponseWriter, r *http.Request, paper Paper) error {
 	data := printByHandPage{Page: web.NewPage(w, r, "Print the paper from your browser", strategyCrumb, web.Crumb{Label: "Board paper", Href: "/strategy/paper"}), Query: "?" + paperQuery(r, paper)}
-	return web.Render(w, http.StatusServiceUnavailable, pages["paper_print.html"], data)
+	return web.Render(w, http.StatusOK, pages["paper_print.html"], data)
 }
