@@ -47,3 +47,24 @@ func countUndated(ctx context.Context, d *db.DB, orgID string) (int, error) {
 	return db.One[int](ctx, d, `SELECT count(*) FROM notify_message
 		WHERE org_id = $1 AND state IN ('sent', 'done') AND sent_at IS NULL`, orgID)
 }
+
+func messagesTo(ctx context.Context, d *db.DB, orgID, personID string) ([]Row, error) {
+	if personID == "" {
+		return nil, nil
+	}
+	return db.All[Row](ctx, d, `SELECT `+columns+` FROM notify_message
+		WHERE org_id = $1 AND person_id = $2 AND person_id <> '' ORDER BY created_at, id`, orgID, personID)
+}
+
+func eraseMessages(ctx context.Context, tx *db.DB, orgID, personID string, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE notify_message SET to_name = 'Erased', to_email = '', to_phone = '', to_address = '', format = '', body = '', updated_at = $1,
+			state = CASE WHEN state IN ('queued', 'held', 'sending', 'by hand', 'to post') THEN 'cancelled' ELSE state END
+		WHERE org_id = $2 AND person_id = $3 AND person_id <> ''`, now, orgID, personID)
+	return err
+}
+
+func mergeMessages(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
+	_, err := tx.Exec(ctx, `UPDATE notify_message SET person_id = $1 WHERE org_id = $2 AND person_id = $3 AND person_id <> ''`, keepID, orgID, dropID)
+	return err
+}

@@ -35,3 +35,4 @@ CREATE UNIQUE INDEX notify_message_key ON notify_message (org_id, key);
 CREATE INDEX notify_message_list ON notify_message (org_id, created_at, id);
 CREATE INDEX notify_message_state ON notify_message (org_id, state, created_at, id);
 CREATE INDEX notify_message_waiting ON notify_message (org_id, updated_at) WHERE state IN ('queued', 'held', 'sending');
+CREATE INDEX notify_message_person ON notify_message (org_id, person_id) WHERE person_id <> '';
