@@ -84,6 +84,10 @@ type Options struct {
 	// Found makes an organisation with its root unit, or returns the one that an
 	// earlier try has made; nil where the first-run page is not wanted.
 	Found func(ctx context.Context, name string) (orgID, rootUnitID string, err error)
+	// PersonEmail returns the address on a person's record. Where it is given, an
+	// account is linked to a person only under that address, so that nobody can
+	// make themselves a way into what belongs to somebody else.
+	PersonEmail func(ctx context.Context, orgID, personID string) (string, error)
 	// Send queues a message in the caller's transaction.
 	Send func(ctx context.Context, tx *db.DB, m Mail) error
 	// BaseURL is the site's address as visitors see it, for links and passkeys.

@@ -308,6 +308,9 @@ func (a *Access) ChangeEmail(ctx context.Context, by actor.Actor, accountID, ema
 	if email = strings.TrimSpace(email); !strings.Contains(email, "@") {
 		return fault.Field("email", "Enter an e-mail address like name@example.org.")
 	}
+	if err := a.ownAddress(ctx, Account{OrgID: acc.OrgID, PersonID: acc.PersonID, Email: email}); err != nil {
+		return err
+	}
 	return a.db.Tx(ctx, func(tx *db.DB) error {
 		if other, taken, err := accountByEmail(ctx, tx, by.OrgID, email); err != nil {
 			return err

@@ -17,7 +17,7 @@ var errTooMany = fault.New(fault.Unavailable, "There have been too many tries. P
 // bucket of their own address long before the account's own bucket, so that they
 // can hardly keep its owner out.
 type limits struct {
-	client  *limiter // tries of any kind, by client
+	client  *limiter // tries that fail, by client: a hospital may share one address
 	pair    *limiter // passwords, by client and e-mail address
 	account *limiter // passwords, by e-mail address
 	reset   *limiter // links asked for, by e-mail address
@@ -27,7 +27,7 @@ type limits struct {
 
 func newLimits() limits {
 	return limits{
-		client:  newLimiter(60, 10*time.Second),
+		client:  newLimiter(100, 5*time.Second),
 		pair:    newLimiter(8, 2*time.Minute),
 		account: newLimiter(50, time.Minute),
 		reset:   newLimiter(4, 15*time.Minute),
@@ -65,6 +65,15 @@ func (l *limiter) allow(key string, now time.Time) bool {
 		l.keys[key] = k
 	}
 	return k.AllowN(now, 1)
+}
+
+// giveBack returns one try to the key: it was a good one.
+func (l *limiter) giveBack(key string, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if k := l.keys[key]; k != nil {
+		k.AllowN(now, -1)
+	}
 }
 
 // forget lets the key begin anew, after a success.

@@ -90,6 +90,9 @@ func (a *Access) Invite(ctx context.Context, by actor.Actor, n NewAccount, role 
 	if err != nil {
 		return Account{}, "", err
 	}
+	if err := a.ownAddress(ctx, acc); err != nil {
+		return Account{}, "", err
+	}
 	var held Held
 	if role.Role != "" {
 		role.AccountID = acc.ID
@@ -115,6 +118,19 @@ func (a *Access) Invite(ctx context.Context, by actor.Actor, n NewAccount, role 
 		return err
 	})
 	return acc, address, err
+}
+
+// ownAddress refuses to link an account to a person under another address than
+// the person's own.
+func (a *Access) ownAddress(ctx context.Context, acc Account) error {
+	if acc.PersonID == "" || a.opt.PersonEmail == nil {
+		return nil
+	}
+	email, err := a.opt.PersonEmail(ctx, acc.OrgID, acc.PersonID)
+	if err == nil && fold(email) != fold(acc.Email) {
+		err = fault.Field("email", "Use the e-mail address on the person's own record, or correct it there first.")
+	}
+	return err
 }
 
 // Reinvite sends another invitation; earlier links no longer work.

@@ -45,6 +45,9 @@ func newSessions(a *Access) *scs.SessionManager {
 	m.HashTokenInStore = true
 	m.Lifetime = a.opt.Lifetime
 	m.Cookie.Name = "fb_session"
+	if a.opt.Secure {
+		m.Cookie.Name = "__Host-fb_session" // browsers take it from this very host only, over HTTPS
+	}
 	m.Cookie.Secure = a.opt.Secure
 	m.Cookie.Persist = false // shared computers: it goes when the browser closes
 	if a.opt.ErrorPage != nil {

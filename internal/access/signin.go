@@ -33,6 +33,8 @@ func (a *Access) checkPassword(ctx context.Context, orgID, email, password, clie
 		return Account{}, a.refuse(ctx, orgID, acc, found, "access.sign-in.refused")
 	}
 	a.limits.pair.forget(client + "|" + address)
+	a.limits.account.giveBack(address, a.now())
+	a.limits.client.giveBack(client, a.now())
 	if a.outdated(acc.PasswordHash) {
 		if err := a.rehash(ctx, acc, password); err != nil {
 			return Account{}, err

@@ -14,10 +14,10 @@ import (
 	"footbridge/internal/web"
 )
 
-// outbound is the context of calls to a provider: with its own client and time
-// limit, and not ended by the visitor's leaving, since keys fetched with it stay.
-func outbound(r *http.Request) context.Context {
-	return oidc.ClientContext(context.WithoutCancel(r.Context()), &http.Client{Timeout: 10 * time.Second})
+// outbound is the context of calls to a provider: with a time limit of its own,
+// and not ended by the visitor's leaving, since keys fetched with it stay.
+func outbound() context.Context {
+	return oidc.ClientContext(context.Background(), &http.Client{Timeout: 10 * time.Second})
 }
 
 type secondPage struct {

@@ -103,22 +103,22 @@ func (a *Access) begin(r *http.Request, acc Account, how, next string, second bo
 	return sweepSessions(ctx, a.db, a.now())
 }
 
-// complete finishes a sign-in and returns where to go. factor is the second
-// factor given now, or "".
+// complete finishes a sign-in with a second factor and returns where to go. The
+// audit entry comes first: without it nobody is signed in.
 func (a *Access) complete(r *http.Request, acc Account, factor string) (string, error) {
 	ctx := r.Context()
 	how, next := a.sessions.GetString(ctx, keyHow), a.sessions.GetString(ctx, keyNext)
-	if factor != "" {
-		if err := a.sessions.RenewToken(ctx); err != nil {
-			return "", err
-		}
-		a.sessions.Put(ctx, keyID, id.New())
-		a.sessions.Put(ctx, keySecond, true)
-		a.sessions.Remove(ctx, keyPasskey)
-		how += " and " + factor
+	if err := a.signedIn(ctx, acc, how+" and "+factor); err != nil {
+		return "", err
 	}
+	if err := a.sessions.RenewToken(ctx); err != nil {
+		return "", err
+	}
+	a.sessions.Put(ctx, keyID, id.New())
+	a.sessions.Put(ctx, keySecond, true)
+	a.sessions.Remove(ctx, keyPasskey)
 	a.sessions.Remove(ctx, keyNext)
-	return local(next), a.signedIn(ctx, acc, how)
+	return local(next), nil
 }
 
 // SignInAs starts a session without asking for anything. Only the demonstration

@@ -94,16 +94,18 @@ func (h handlers) goOn(w http.ResponseWriter, r *http.Request, acc Account, how,
 	if err != nil {
 		return err
 	}
+	whole := second || !demands && !has
+	if whole {
+		if err := h.a.signedIn(r.Context(), acc, how); err != nil {
+			return err
+		}
+	}
 	if err := h.a.begin(r, acc, how, next, second); err != nil {
 		return err
 	}
 	switch {
-	case second || !demands && !has:
-		next, err := h.a.complete(r, acc, "")
-		if err != nil {
-			return err
-		}
-		return web.SeeOther(w, r, next, "")
+	case whole:
+		return web.SeeOther(w, r, local(next), "")
 	case has:
 		return web.SeeOther(w, r, "/sign-in/second", "")
 	}
@@ -252,7 +254,7 @@ func (h handlers) depart(w http.ResponseWriter, r *http.Request) error {
 	if !h.a.limits.client.allow(h.a.client(r), h.a.now()) {
 		return errTooMany
 	}
-	to, f, err := h.a.depart(outbound(r), r.PathValue("provider"), org.ID)
+	to, f, err := h.a.depart(outbound(), r.PathValue("provider"), org.ID)
 	if err != nil {
 		return err
 	}
@@ -278,7 +280,7 @@ func (h handlers) arrive(w http.ResponseWriter, r *http.Request) error {
 	if f.Provider != r.PathValue("provider") {
 		f = flow{}
 	}
-	acc, mfa, err := h.a.arrive(outbound(r), f, q.Get("state"), q.Get("code"))
+	acc, mfa, err := h.a.arrive(outbound(), f, q.Get("state"), q.Get("code"))
 	if err != nil {
 		form := web.NewForm(nil)
 		if err := take(form, err); err != nil {
@@ -286,6 +288,7 @@ func (h handlers) arrive(w http.ResponseWriter, r *http.Request) error {
 		}
 		return h.showSignIn(w, r, form, local(next))
 	}
+	h.a.limits.client.giveBack(h.a.client(r), h.a.now())
 	how := h.a.oidc[f.Provider].Label
 	if mfa {
 		how += ", with several factors"

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
+	"footbridge/internal/fault"
 	"footbridge/internal/web"
 )
 
@@ -346,4 +348,53 @@ func TestSecondFactorLimit(t *testing.T) {
 	if v.who() != "" {
 		t.Error("signed in")
 	}
+}
+
+// Many people behind one address sign in without trouble; one who guesses at
+// many accounts from there is stopped.
+func TestManyBehindOneAddress(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	w.account(t, "reader", "reader@r1")
+	ctx := t.Context()
+	for i := range 300 {
+		if _, err := w.checkPassword(ctx, "o1", "reader@example.org", password, "one address"); err != nil {
+			t.Fatalf("sign-in %d: %v", i, err)
+		}
+	}
+	stopped := false
+	for i := range 150 {
+		_, err := w.checkPassword(ctx, "o1", strings.Repeat("x", i)+"@example.org", password, "one address")
+		stopped = stopped || err == error(errTooMany)
+	}
+	if !stopped {
+		t.Error("guessing at many accounts is not stopped")
+	}
+}
+
+// Over HTTPS the cookie is bound to the very host; it is never readable by scripts.
+func TestCookie(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t), func(o *Options) { o.Secure = true })
+	w.account(t, "reader", "reader@r1")
+	res, err := visit(t, w.site(t)).client.PostForm(w.site(t).URL+"/sign-in", url.Values{"email": {"reader@example.org"}, "password": {password}})
+	must(t, err)
+	defer res.Body.Close()
+	for _, c := range res.Cookies() {
+		if c.Name != "__Host-fb_session" || !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.MaxAge != 0 {
+			t.Errorf("cookie %+v", c)
+		}
+	}
+	if len(res.Cookies()) != 1 {
+		t.Errorf("%d cookies", len(res.Cookies()))
+	}
+}
+
+// An account is linked to a person only under the person's own address.
+func TestPersonsOwnAddress(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t), func(o *Options) {
+		o.PersonEmail = func(context.Context, string, string) (string, error) { return "Ash@example.org", nil }
+	})
+	_, _, err := w.Invite(t.Context(), system, NewAccount{Name: "Ash", Email: "somebody.else@example.org", PersonID: "p1"}, GrantInput{})
+	expect(t, "another address", err, fault.Invalid)
+	_, _, err = w.Invite(t.Context(), system, NewAccount{Name: "Ash", Email: "ash@example.org", PersonID: "p1"}, GrantInput{})
+	expect(t, "their own, but there is no such person", err, fault.NotFound)
 }
