@@ -64,6 +64,9 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	})
 	a.People.OnExport("account", a.Access.ExportPerson)
 	a.People.OnErase(a.Access.ErasePerson)
+	a.People.OnMerge(a.Notify.MergePerson)
+	a.People.OnExport("messages", a.Notify.ExportPerson)
+	a.People.OnErase(a.Notify.ErasePerson)
 	a.mount()
 	return a, nil
 }
