@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -165,9 +166,10 @@ func vocabulary(doc *goquery.Document) string {
 func TestEveryPage(t *testing.T) {
 	need(t)
 	base := demonstration(t).base
-	looked := map[string]bool{}
+	seen := &looked{}
 	for _, label := range []string{"", "Recovery lead", "Administrator", "Service director", "Practitioner", "Commissioner"} {
 		t.Run(name(label), func(t *testing.T) {
+			t.Parallel()
 			v := newVisitor(t, base)
 			if label != "" {
 				v.become(label)
@@ -177,20 +179,43 @@ func TestEveryPage(t *testing.T) {
 			b.take(v.cookies())
 			n := 0
 			for _, page := range pages {
-				key := pattern(page.address) + page.words
-				if looked[key] {
+				kind, alike := seen.claim(page)
+				if alike {
 					continue
 				}
-				looked[key] = true
 				if status := b.visit(page.address); status != http.StatusOK {
 					t.Errorf("%s: status %d in the browser", page.address, status)
 				}
-				b.look()
+				if kind {
+					b.glance()
+				} else {
+					b.look()
+				}
 				n++
 			}
 			t.Logf("%d pages can be reached, %d of them looked at", len(pages), n)
 		})
 	}
+}
+
+// looked is what somebody looks at or has looked at.
+type looked struct {
+	mu    sync.Mutex
+	pages map[string]bool
+}
+
+// claim takes a page to look at. It reports whether a page of that kind has been
+// taken before, and whether one made of the same parts has.
+func (l *looked) claim(p found) (kind, alike bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.pages == nil {
+		l.pages = map[string]bool{}
+	}
+	a, b := pattern(p.address), pattern(p.address)+p.words
+	kind, alike = l.pages[a], l.pages[b]
+	l.pages[a], l.pages[b] = true, true
+	return kind, alike
 }
 
 func name(label string) string {
