@@ -19,6 +19,7 @@ type objectivePage struct {
 	Pager     web.Pager
 	More      bool
 	History   []web.Moment
+	Dropped   []PlanDrop // by local plans, with the reason
 	Edits     bool
 }
 
@@ -44,6 +45,9 @@ func (h *handlers) objective(w http.ResponseWriter, r *http.Request) error {
 	p := objectivePage{
 		Page: web.NewPage(w, r, "Objective "+strconv.Itoa(o.Number), strategyCrumb), Objective: o, Strategy: e,
 		Spread: shares(o.Spread, "/strategy/actions?objective="+o.ID+"&"), Pager: web.NewPager(r, page, total), More: more, History: history, Edits: by.Can(permEdit),
+	}
+	if p.Dropped, err = h.s.DroppedBy(ctx, by.OrgID, o.Objective); err != nil {
+		return err
 	}
 	for _, row := range rows {
 		if row.PlanID == "" {
