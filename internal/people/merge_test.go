@@ -156,8 +156,9 @@ func TestDuplicates(t *testing.T) {
 			}
 			var out []string
 			for _, pair := range pairs {
-				out = append(out, pair.One.Name+" = "+pair.Other.Name+": "+pair.Why)
+				out = append(out, min(pair.One.Name, pair.Other.Name)+" = "+max(pair.One.Name, pair.Other.Name)+": "+pair.Why)
 			}
+			slices.Sort(out)
 			return strings.Join(out, "; ")
 		}
 		if got, want := list(), "A. Neil = ann oneil: Same e-mail address; Ann O'Neil = ann oneil: Same name"; got != want {

@@ -46,6 +46,10 @@ func replaceWords(ctx context.Context, tx *db.DB, p Person) error {
 	if err := deleteWords(ctx, tx, p.OrgID, p.ID); err != nil {
 		return err
 	}
+	return insertWords(ctx, tx, p)
+}
+
+func insertWords(ctx context.Context, tx *db.DB, p Person) error {
 	list := indexWords(p)
 	values, args := make([]string, len(list)), []any{p.OrgID, p.ID}
 	for i, w := range list {

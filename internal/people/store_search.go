@@ -44,8 +44,9 @@ func findByWords(ctx context.Context, d *db.DB, orgID string, ways [][]string, l
 	if err != nil || total <= offset {
 		return nil, total, err
 	}
-	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM people_person p
-		WHERE p.org_id = $1 AND `+listed+` AND p.id IN (`+ids+`)
+	// CROSS JOIN keeps SQLite from walking everybody by name to find the few.
+	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM (`+ids+`) AS found CROSS JOIN people_person p
+		WHERE p.org_id = $1 AND p.id = found.person_id AND `+listed+`
 		ORDER BY p.fold, p.id LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
 	return found, total, err
 }
