@@ -206,6 +206,20 @@ func (a *Access) unitPath(ctx context.Context, orgID, unitID string) (string, er
 	return paths[unitID], err
 }
 
+// unitName is what a unit is called, or its id where that cannot be found.
+func (a *Access) unitName(ctx context.Context, orgID, unitID string) string {
+	units, err := a.units(ctx, orgID)
+	if err != nil {
+		return unitID
+	}
+	for _, u := range units {
+		if u.ID == unitID {
+			return u.Name
+		}
+	}
+	return unitID
+}
+
 // paths adds to each role where it is held.
 func (a *Access) paths(ctx context.Context, orgID string, held []Held) error {
 	ids := make([]string, 0, len(held))

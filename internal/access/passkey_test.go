@@ -152,7 +152,7 @@ func TestOwnFactors(t *testing.T) {
 		v.post("/account/authenticator", "secret", testSecret, "code", w.code(t), "confirm", "wrong").says(t, 422, "not your password")
 		v.post("/account/authenticator", "secret", testSecret, "code", w.code(t), "confirm", password).leads(t, "/account")
 		v.post(link, "confirm", password).leads(t, "/account")
-		codes := v.post("/account/recovery-codes", "confirm", password).doc.Find("main code")
+		codes := v.post("/account/recovery-codes", "confirm", password).doc.Find("main li strong")
 		if codes.Length() != 10 {
 			t.Errorf("%d codes", codes.Length())
 		}

@@ -23,6 +23,7 @@ type Held struct {
 	EndedOn              when.Date
 	EndedByName          string
 	Path                 string // of the unit
+	unit                 string // its name, for the audit trail
 }
 
 // Current reports whether the role counts on the day.
@@ -79,7 +80,7 @@ func (a *Access) checkGrant(ctx context.Context, by actor.Actor, in GrantInput) 
 	if err := a.mayGive(by, role.Slug, path); err != nil {
 		return Held{}, err
 	}
-	return Held{OrgID: by.OrgID, ID: id.New(), AccountID: in.AccountID, Role: in.Role, UnitID: in.UnitID, FromOn: in.From, UntilOn: in.Until, GivenAt: a.now(), Path: path}, nil
+	return Held{OrgID: by.OrgID, ID: id.New(), AccountID: in.AccountID, Role: in.Role, UnitID: in.UnitID, FromOn: in.From, UntilOn: in.Until, GivenAt: a.now(), Path: path, unit: a.unitName(ctx, by.OrgID, in.UnitID)}, nil
 }
 
 func (a *Access) grant(ctx context.Context, tx *db.DB, by actor.Actor, h Held) error {
@@ -104,7 +105,7 @@ func (a *Access) grant(ctx context.Context, tx *db.DB, by actor.Actor, h Held) e
 		return err
 	}
 	return a.record(ctx, tx, by, "access.role.given", target(acc),
-		audit.Change{Field: "Role", To: a.roleLabel(h.Role)}, audit.Change{Field: "Unit", To: h.UnitID},
+		audit.Change{Field: "Role", To: a.roleLabel(h.Role)}, audit.Change{Field: "Unit", To: h.unit},
 		audit.Change{Field: "From", To: h.FromOn.String()}, audit.Change{Field: "Until", To: h.UntilOn.String()})
 }
 
@@ -141,6 +142,7 @@ func (a *Access) EndRole(ctx context.Context, by actor.Actor, accountID, roleID 
 	if err != nil {
 		return err
 	}
+	unit := a.unitName(ctx, by.OrgID, h.UnitID)
 	return a.db.Tx(ctx, func(tx *db.DB) error {
 		if err := takeTurn(ctx, tx, by.OrgID); err != nil {
 			return err
@@ -160,7 +162,7 @@ func (a *Access) EndRole(ctx context.Context, by actor.Actor, accountID, roleID 
 			return fault.New(fault.Conflict, "This role was ended already.")
 		}
 		return a.record(ctx, tx, by, "access.role.ended", target(acc),
-			audit.Change{Field: "Role", From: a.roleLabel(h.Role)}, audit.Change{Field: "Unit", From: h.UnitID})
+			audit.Change{Field: "Role", From: a.roleLabel(h.Role)}, audit.Change{Field: "Unit", From: unit})
 	})
 }
 

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -76,6 +77,10 @@ func TestEndRole(t *testing.T) {
 			t.Errorf("the history has %d roles", len(held))
 		}
 		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: target.ID, Role: "lead", UnitID: "team"}))
+		words, err := db.One[string](t.Context(), d, `SELECT changes FROM audit_entry WHERE org_id = 'o1' AND action = 'access.role.ended'`)
+		if must(t, err); !strings.Contains(words, "Unit team") || !strings.Contains(words, "Lead") {
+			t.Errorf("the trail says %s", words)
+		}
 		if w.audited(t, "access.role.ended") != 1 {
 			t.Error("no audit entry")
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -142,7 +143,7 @@ func (h handlers) enrolment(acc Account, secret string) (enrolment, error) {
 	if err != nil {
 		return enrolment{}, err
 	}
-	return enrolment{Secret: key.Secret(), Grouped: groups(key.Secret()), QR: template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))}, nil
+	return enrolment{Secret: key.Secret(), Grouped: strings.ToUpper(strings.ReplaceAll(groups(key.Secret()), "-", " ")), QR: template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))}, nil
 }
 
 func (h handlers) firstFactorPage(w http.ResponseWriter, r *http.Request) error {

@@ -252,7 +252,7 @@ func TestSecondFactor(t *testing.T) {
 		used := w.code(t)
 		page = v.post("/sign-in/second/setup", "secret", testSecret, "code", used)
 		page.says(t, 200, "Your recovery codes")
-		recovery := page.doc.Find("main code").First().Text()
+		recovery := page.doc.Find("main li strong").First().Text()
 		if v.who() != "admin" {
 			t.Fatal("not signed in with a second factor")
 		}
