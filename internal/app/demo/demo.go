@@ -45,6 +45,7 @@ type Services struct {
 	Actions  *actions.Actions
 	Strategy *strategy.Strategy
 	Roles    []access.Role
+	BaseURL  string // of links in messages
 }
 
 // Clock is moved from one event of the trust's history to the next.
@@ -123,7 +124,8 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"the strategy of today", m.makeStrategy},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
-		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
+		{"messages", m.makeMessages}, {"what has happened", m.happen}, {"accounts", m.makeAccounts},
+		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
 	} {
 		if err := step.do(); err != nil {
 			return fmt.Errorf("make the demonstration: %s: %w", step.name, err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"footbridge/internal/access"
 	"footbridge/internal/actions"
 	"footbridge/internal/db"
 	"footbridge/internal/strategy"
@@ -261,4 +262,32 @@ func (m *maker) makeNeeds() error {
 		}
 	}
 	return nil
+}
+
+// makeMessages sends the digests and reminders of the last two months.
+func (m *maker) makeMessages() error {
+	for _, month := range []when.Month{m.today.MonthOf().Add(-1), m.today.MonthOf()} {
+		for day := month.First(); day.Before(m.today) && day.Day < 15; day = day.AddDays(1) {
+			m.on(day, func() error { return m.Strategy.Tell(m.ctx, m.BaseURL) })
+		}
+	}
+	return nil
+}
+
+// makeWaiting leaves work for a visitor: a spreadsheet that waits to be
+// imported, and somebody invited who has not come yet.
+func (m *maker) makeWaiting() error {
+	name, content, err := PlanFile()
+	if err != nil {
+		return err
+	}
+	if _, err := m.Strategy.Upload(m.ctx, m.by, "", "The plan of 2007, once more", strategy.File{Name: name, Content: content}); err != nil {
+		return err
+	}
+	p, err := m.person("")
+	if err != nil {
+		return err
+	}
+	_, _, err = m.Access.Invite(m.ctx, m.by, access.NewAccount{Name: p.Name, Email: p.Email, PersonID: p.ID}, access.GrantInput{})
+	return err
 }
