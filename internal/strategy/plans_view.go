@@ -167,7 +167,7 @@ func (s *Strategy) DroppedBy(ctx context.Context, orgID string, o Objective) ([]
 	return out, nil
 }
 
-// words is the title that the plan gives an objective.
+// Words is the title that the plan gives an objective.
 func (o PlanContentObjective) Words() string {
 	if strings.TrimSpace(o.Title) != "" {
 		return o.Title

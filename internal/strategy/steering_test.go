@@ -14,7 +14,9 @@ import (
 	"footbridge/internal/when"
 )
 
-func date(y, m, d int) when.Date { return when.Date{Year: y, Month: when.Month{Month: 1}.Add(m - 1).Month, Day: d} }
+func date(y, m, d int) when.Date {
+	return when.Date{Year: y, Month: when.Month{Month: 1}.Add(m - 1).Month, Day: d}
+}
 
 func TestSignupStanding(t *testing.T) {
 	today := date(2027, 5, 3)

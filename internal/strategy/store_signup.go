@@ -90,7 +90,7 @@ func (f signupFilter) where(orgID, strategyID string) *db.Where {
 // top, and how many there are. Limit 0 is all of them.
 func listSignups(ctx context.Context, d *db.DB, orgID, strategyID string, f signupFilter, limit, offset int) ([]Signup, int, error) {
 	w := f.where(orgID, strategyID)
-	total, err := db.One[int](ctx, d, `SELECT count(*) FROM strategy_signup s `+w.SQL(), w.Args()...)
+	total, err := db.One[int](ctx, d, `SELECT count(s.org_id) FROM strategy_signup s `+w.SQL(), w.Args()...)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -152,12 +152,12 @@ func decisionsWhere(ctx context.Context, d *db.DB, orgID string, w *db.Where) ([
 		at[l.DecisionID].Objectives = append(at[l.DecisionID].Objectives, l.ID)
 		return nil
 	},
-		`SELECT l.decision_id, l.objective_id AS id FROM strategy_decision_objective l `+in.SQL()+` ORDER BY l.objective_id`, in.Args()...)
+		`SELECT l.decision_id, l.objective_id AS id FROM strategy_decision_objective l JOIN strategy_decision d ON d.org_id = l.org_id AND d.id = l.decision_id `+in.SQL()+` ORDER BY l.objective_id`, in.Args()...)
 	if err != nil {
 		return nil, err
 	}
 	err = db.Each(ctx, d, func(l link) error { at[l.DecisionID].Actions = append(at[l.DecisionID].Actions, l.ID); return nil },
-		`SELECT l.decision_id, l.action_id AS id FROM strategy_decision_action l `+in.SQL()+` ORDER BY l.action_id`, in.Args()...)
+		`SELECT l.decision_id, l.action_id AS id FROM strategy_decision_action l JOIN strategy_decision d ON d.org_id = l.org_id AND d.id = l.decision_id `+in.SQL()+` ORDER BY l.action_id`, in.Args()...)
 	return list, err
 }
 

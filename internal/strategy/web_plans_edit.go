@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,7 +74,27 @@ func (h *handlers) showPlanObjective(w http.ResponseWriter, r *http.Request, for
 	if p.Posts, err = h.localPosts(r); err != nil {
 		return err
 	}
+	switch o.Decision {
+	case planTaken:
+	case planNew:
+		lead(form, "why")
+	default:
+		lead(form)
+	}
 	return web.Render(w, web.FormStatus(form), pages["plan_objective.html"], p)
+}
+
+// lead keeps the error summary from leading to fields that are not on the page:
+// only those in shown are.
+func lead(form *web.Form, shown ...string) {
+	if form == nil {
+		return
+	}
+	for i, e := range form.Errors {
+		if !slices.Contains(shown, e.Name) {
+			form.Errors[i].Name = ""
+		}
+	}
 }
 
 // partnerOptions are the partners to choose from; first is the empty choice.
@@ -118,7 +139,7 @@ func (h *handlers) decided(w http.ResponseWriter, r *http.Request, form *web.For
 
 func (h *handlers) localise(w http.ResponseWriter, r *http.Request) error {
 	form := web.ReadForm(r)
-	version := form.Int("version", "The version of the page", 0, 1_000_000)
+	version := versionOf(form)
 	title, about := form.Text("title", "Your words", 0, 500), form.Text("about", "What it means here", 0, 10_000)
 	return h.decided(w, r, form, "Saved.", func(by actor.Actor, plan, objective string) error {
 		return h.s.LocaliseObjective(r.Context(), by, plan, objective, version, title, about)
@@ -256,6 +277,9 @@ func (h *handlers) showSign(w http.ResponseWriter, r *http.Request, form *web.Fo
 	page, _, err := h.planPage(w, r)
 	if err != nil {
 		return err
+	}
+	if plan.State != "draft" {
+		lead(form)
 	}
 	p := signPlanPage{planPage: page}
 	p.Page = web.NewPage(w, r, "Sign-off of "+plan.Title, strategyCrumb, plansCrumb, web.Crumb{Label: plan.Title, Href: "/strategy/plans/" + plan.ID}).WithForm(form)

@@ -221,10 +221,13 @@ func (h *handlers) showNewSignup(w http.ResponseWriter, r *http.Request, form *w
 	if err != nil {
 		return err
 	}
-	if len(pledges) == 0 {
+	if len(pledges) == 0 && form.OK() {
 		return web.SeeOther(w, r, "/strategy/signup/pledge", "Write the pledge first: there is nothing to sign yet.")
 	}
-	p := signupFormPage{Page: web.NewPage(w, r, "Record a sign-up", strategyCrumb, signupCrumb).WithForm(form), Levels: levelOptions, Pledge: pledges[0], Units: []web.Option{{Value: "", Label: "None: trust-wide"}}}
+	p := signupFormPage{Page: web.NewPage(w, r, "Record a sign-up", strategyCrumb, signupCrumb).WithForm(form), Levels: levelOptions, Units: []web.Option{{Value: "", Label: "None: trust-wide"}}}
+	if len(pledges) > 0 {
+		p.Pledge = pledges[0]
+	}
 	if p.Partners, err = h.partnerOptions(r, "Choose a partner"); err != nil {
 		return err
 	}
@@ -298,7 +301,9 @@ func (h *handlers) showSignup(w http.ResponseWriter, r *http.Request, form *web.
 	row := names.row(s)
 	p := signupPage{Page: web.NewPage(w, r, row.Partner, strategyCrumb, signupCrumb).WithForm(form), Signup: row}
 	may := h.s.maySignUp(r.Context(), by, s.UnitID)
-	p.Keeps = may == nil && s.EndedOn.IsZero()
+	if p.Keeps = may == nil && s.EndedOn.IsZero(); !p.Keeps {
+		lead(form)
+	}
 	if may != nil && fault.KindOf(may) != fault.Forbidden && fault.KindOf(may) != fault.Invalid {
 		return may
 	}

@@ -32,7 +32,7 @@ func steerRoutes(h *handlers) []web.Route {
 		{Pattern: "POST /strategy/steering/reports", Permission: permSteer, Handler: h.addHighlight},
 		{Pattern: "GET /strategy/steering/reports/{report}", Permission: permRead, Handler: h.highlight},
 		{Pattern: "GET /strategy/steering/reports/{report}/markdown", Permission: permRead, Handler: h.highlightMarkdown},
-		{Pattern: "POST /strategy/steering/reports/{report}/summary", Permission: permSteer, Button: true, Handler: h.saveHighlight},
+		{Pattern: "POST /strategy/steering/reports/{report}/summary", Permission: permSteer, Handler: h.saveHighlight},
 		{Pattern: "POST /strategy/steering/reports/{report}/freeze", Permission: permSteer, Button: true, Handler: h.freezeHighlight},
 	}
 }

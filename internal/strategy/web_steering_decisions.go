@@ -122,6 +122,9 @@ func (h *handlers) showDecision(w http.ResponseWriter, r *http.Request, form *we
 	if p.Posts, err = h.localPosts(r); err != nil {
 		return err
 	}
+	if !d.AsksBoard || d.Answer != "" {
+		lead(form, "objective", "action", "detail", "due", "owner")
+	}
 	return web.Render(w, web.FormStatus(form), pages["decision.html"], p)
 }
 

@@ -115,6 +115,9 @@ func (h *handlers) showHighlight(w http.ResponseWriter, r *http.Request, form *w
 	if form == nil {
 		form = web.NewForm(map[string]string{"summary": report.Summary})
 	}
+	if report.Frozen() {
+		lead(form)
+	}
 	p := highlightPage{
 		Page:   web.NewPage(w, r, "Highlight report, "+report.FromOn.String()+" to "+report.ToOn.String(), strategyCrumb, steeringCrumb, web.Crumb{Label: "Highlight reports", Href: "/strategy/steering/reports"}).WithForm(form),
 		Report: report, Content: content, Intact: !report.Frozen() || report.Intact(), Keeps: h.keepsSteering(r),
