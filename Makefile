@@ -1,5 +1,6 @@
 # `make` alone lists what there is. Needs Go, Node and npm; see README.md.
 STYLE := internal/web/assets/dist/app.css
+GOFILES := main.go internal $(wildcard e2e/*.go)
 export CGO_ENABLED ?= 0
 
 help: ## list what there is
@@ -15,7 +16,7 @@ test: assets ## run the tests on SQLite, and on PostgreSQL when TEST_POSTGRES is
 	go test ./...
 
 check: assets ## everything a change must pass: format, vet, staticcheck, tests with the race detector
-	@test -z "$$(gofmt -l main.go internal e2e)" || { echo "gofmt -w these:"; gofmt -l main.go internal e2e; exit 1; }
+	@test -z "$$(gofmt -l $(GOFILES))" || { echo "gofmt -w these:"; gofmt -l $(GOFILES); exit 1; }
 	go vet ./... && go tool staticcheck ./...
 	CGO_ENABLED=1 go test -race -timeout 18m ./...
 
