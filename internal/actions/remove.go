@@ -12,13 +12,14 @@ import (
 // were added: an update, evidence, or a dependency.
 func (a *Actions) Used(ctx context.Context, tx *db.DB, orgID string, ids []string) ([]string, error) {
 	var out []string
-	for len(ids) > 0 {
-		n := min(len(ids), 500)
-		used, err := usedActions(ctx, tx, orgID, ids[:n])
+	for _, id := range ids {
+		used, err := usedAction(ctx, tx, orgID, id)
 		if err != nil {
 			return nil, err
 		}
-		out, ids = append(out, used...), ids[n:]
+		if used {
+			out = append(out, id)
+		}
 	}
 	return out, nil
 }
@@ -32,7 +33,7 @@ func (a *Actions) Remove(ctx context.Context, tx *db.DB, by actor.Actor, module,
 		if err != nil {
 			return err
 		}
-		if used, err := usedActions(ctx, tx, by.OrgID, []string{actionID}); err != nil || len(used) > 0 {
+		if used, err := usedAction(ctx, tx, by.OrgID, actionID); err != nil || used {
 			return or(err, fault.New(fault.Conflict, "“%s” is in use, so it cannot be taken back.", act.Title))
 		}
 		if err := deleteAction(ctx, tx, by.OrgID, actionID); err != nil {

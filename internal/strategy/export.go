@@ -2,7 +2,6 @@ package strategy
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -82,34 +81,6 @@ func (s *Strategy) exportObjective(st planState, o Objective, yield func([]strin
 		return row(map[string]string{}, "", "")
 	}
 	return nil
-}
-
-// aimLabels are the aims of a thing, a line each: by label, or by slug where
-// several have the same label.
-func (st planState) aimLabels(thing string) string {
-	var out []string
-	for _, a := range st.AllAims {
-		if !slices.Contains(st.Aims[thing], a.ID) {
-			continue
-		}
-		label := spaced(a.Label)
-		for _, other := range st.AllAims {
-			if name := actions.Fold(a.Label); other.ID != a.ID && (actions.Fold(other.Label) == name || actions.Fold(other.Slug) == name) {
-				label = a.Slug
-			}
-		}
-		out = append(out, label)
-	}
-	return strings.Join(out, "\n")
-}
-
-// ownerLabels are the posts with those ids, as a sheet labels them.
-func (st planState) ownerLabels(ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, st.label(st.Posts[id]))
-	}
-	return out
 }
 
 // updatedWords is when an action was last updated, and what was said.

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,7 +17,6 @@ import (
 	"footbridge/internal/export"
 	"footbridge/internal/fault"
 	"footbridge/internal/id"
-	"footbridge/internal/units"
 	"footbridge/internal/when"
 )
 
@@ -239,66 +237,6 @@ func (s *Strategy) newEdition(by actor.Actor, title string, f planFile) Edition 
 		to = from.Add(35)
 	}
 	return Edition{OrgID: by.OrgID, Title: title, FromMonth: from, ToMonth: to, State: Draft, Version: 1}
-}
-
-// planState reads what an import into the strategy can change.
-func (s *Strategy) planState(ctx context.Context, d *db.DB, orgID, strategyID string) (planState, error) {
-	root, err := s.units.Root(ctx, orgID)
-	if err != nil {
-		return planState{}, err
-	}
-	st := planState{RootID: root.ID, Posts: map[string]units.Post{}}
-	if st.AllAims, err = listAims(ctx, d, orgID, true); err != nil {
-		return planState{}, err
-	}
-	open, err := s.units.AllPosts(ctx, orgID)
-	if err != nil {
-		return planState{}, err
-	}
-	for _, post := range open {
-		st.Posts[post.ID] = post
-	}
-	if strategyID == "" {
-		return st, nil
-	}
-	if st.Edition, err = editionByID(ctx, d, orgID, strategyID); err != nil {
-		return planState{}, err
-	}
-	if st.Objectives, err = listObjectives(ctx, d, orgID, strategyID, false); err != nil {
-		return planState{}, err
-	}
-	if st.Aims, err = aimIDs(ctx, d, orgID, strategyID); err != nil {
-		return planState{}, err
-	}
-	return st, s.planRows(ctx, d, orgID, &st)
-}
-
-// planRows adds the trust's own actions, and the posts that own them.
-func (s *Strategy) planRows(ctx context.Context, d *db.DB, orgID string, st *planState) error {
-	items, err := trustItems(ctx, d, orgID, st.Edition.ID)
-	if err != nil {
-		return err
-	}
-	var ids, owners []string
-	for _, it := range items {
-		ids = append(ids, it.ActionID)
-	}
-	acts, err := s.actions.ByID(ctx, d, orgID, module, ids)
-	if err != nil {
-		return err
-	}
-	for _, it := range items {
-		if act := acts[it.ActionID]; act.WithdrawnOn.IsZero() {
-			st.Items = append(st.Items, planRow{it, act})
-			owners = append(owners, act.Owners...)
-		}
-	}
-	owners = slices.DeleteFunc(distinct(owners), func(id string) bool { _, known := st.Posts[id]; return known })
-	closed, err := s.units.Posts(ctx, d, orgID, owners)
-	for id, post := range closed {
-		st.Posts[id] = post
-	}
-	return err
 }
 
 // counts sums up the plan.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"time"
 
 	"footbridge/internal/actions"
@@ -282,34 +281,4 @@ func (w *importWriter) touched(after planState) ([]touched, error) {
 		}
 	}
 	return out, nil
-}
-
-// kept is what is kept of a thing, and its title; null when it is not there.
-func (st planState) kept(kind, id string) (json.RawMessage, string, error) {
-	var v any
-	var title string
-	switch kind {
-	case "strategy":
-		if st.Edition.ID == id && id != "" {
-			v, title = []string{st.Edition.Title, st.Edition.Statement, st.Edition.Period(), st.Edition.State}, st.Edition.Title
-		}
-	case "objective":
-		for _, o := range st.Objectives {
-			if o.ID == id {
-				v = keptObjective{o.Number, o.Title, o.About, st.Aims[id], !o.WithdrawnOn.IsZero()}
-				title = "Objective " + strconv.Itoa(o.Number) + ": " + o.Title
-			}
-		}
-	case "action":
-		for _, it := range st.Items {
-			if it.ActionID == id {
-				act := it.Action
-				v = keptAction{it.ObjectiveID, it.Whole, actions.Input{Title: act.Title, Detail: act.Detail, Due: act.Due(), ReviewMonths: act.ReviewMonths,
-					StartsOn: act.StartsOn, Owners: act.Owners}, st.Aims[id], !act.ClosedOn.IsZero(), !act.WithdrawnOn.IsZero()}
-				title = "Action: " + act.Title
-			}
-		}
-	}
-	text, err := json.Marshal(v)
-	return text, title, err
 }

@@ -8,7 +8,6 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/audit"
-	"footbridge/internal/units"
 )
 
 // What an import does with a row.
@@ -49,23 +48,6 @@ func (s Step) Colour() string {
 		return "blue"
 	}
 	return "grey"
-}
-
-// planState is the strategy as it stands, as far as an import can change it.
-type planState struct {
-	Edition    Edition // ID "" for a strategy that is to be made
-	Objectives []Objective
-	Aims       map[string][]string // objective or action → ids of its aims, in their order
-	Items      []planRow
-	AllAims    []Aim
-	RootID     string
-	Posts      map[string]units.Post
-}
-
-// planRow is an action of the trust's own plan with its place in it.
-type planRow struct {
-	Item
-	Action actions.Action
 }
 
 // objectiveOp and actionOp are what a commit does.
@@ -138,15 +120,6 @@ func planImport(f planFile, m Mapping, state planState) importPlan {
 	slices.SortStableFunc(p.out.Errors, func(a, b CellError) int { return a.Row - b.Row })
 	slices.Sort(p.out.NewPosts)
 	return p.out
-}
-
-// label is how a sheet names a post: by its title, and by its unit too unless
-// that is the organisation itself.
-func (s planState) label(post units.Post) string {
-	if post.UnitID == s.RootID {
-		return post.Title
-	}
-	return post.Title + " (" + post.UnitName + ")"
 }
 
 func (p *planner) fail(row int, field, format string, args ...any) {

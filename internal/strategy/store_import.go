@@ -10,7 +10,9 @@ import (
 const uploadColumns = `org_id, id, strategy_id, new_title, file_name, sha256, content, mapping, by_id, by_name, created_at, expires_at`
 
 func insertUpload(ctx context.Context, tx *db.DB, u upload) error {
-	_, err := tx.Exec(ctx, `INSERT INTO strategy_upload (`+uploadColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+	_, err := tx.Exec(ctx, `INSERT INTO strategy_upload
+			(org_id, id, strategy_id, new_title, file_name, sha256, content, mapping, by_id, by_name, created_at, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		u.OrgID, u.ID, db.Null(u.StrategyID), u.NewTitle, u.FileName, u.Sha256, u.Content, u.Mapping, u.ByID, u.ByName, u.CreatedAt, u.ExpiresAt)
 	return err
 }

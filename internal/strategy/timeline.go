@@ -39,7 +39,6 @@ type TimelineRow struct {
 	Goes        bool // it goes on after the drawing ends
 	MarkX       int
 	WordX       int
-	WordEnd     bool // the word ends at WordX instead of beginning there
 }
 
 // The measures of the drawing.
@@ -126,7 +125,7 @@ func timelineOf(r Row, y int, from, to when.Month) TimelineRow {
 	row.From, row.To = row.MarkX, row.MarkX
 	row.WordX = row.MarkX + 15
 	if a.Ongoing {
-		row.To, row.Goes, row.WordX = end, true, end+12
+		row.To, row.Goes = end, true
 	}
 	return row
 }
