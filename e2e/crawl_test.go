@@ -116,6 +116,9 @@ func (v *visitor) walk() []found {
 		if doc == nil {
 			continue // a file
 		}
+		if q := doc.Find("#site-search").AttrOr("value", ""); q != "" && !strings.HasPrefix(address, "/search") {
+			v.t.Errorf("%s: the search in the header holds %q, which nobody searched for", address, q)
+		}
 		out = append(out, found{address, vocabulary(doc)})
 		doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 			to, ok := within(address, a.AttrOr("href", ""))

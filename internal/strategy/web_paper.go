@@ -169,7 +169,7 @@ type paperPage struct {
 	web.Page
 	Found bool
 	Paper Paper
-	Query string // carries the words to the downloads
+	Carry string // the query that takes the words to the downloads
 }
 
 // written is the paper that the request asks for.
@@ -193,7 +193,7 @@ func (p *papers) paper(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form.Set("purpose", paper.Purpose)
-	data.Found, data.Paper, data.Query = true, paper, "?"+paperQuery(r, paper)
+	data.Found, data.Paper, data.Carry = true, paper, "?"+paperQuery(r, paper)
 	return web.Render(w, http.StatusOK, pages["paper.html"], data)
 }
 
@@ -266,11 +266,11 @@ func (p *papers) pdf(w http.ResponseWriter, r *http.Request) error {
 
 type printByHandPage struct {
 	web.Page
-	Query string
+	Carry string
 }
 
 // printByHand says how to get a PDF where the server cannot make one.
 func (p *papers) printByHand(w http.ResponseWriter, r *http.Request, paper Paper) error {
-	data := printByHandPage{Page: web.NewPage(w, r, "Print the paper from your browser", strategyCrumb, web.Crumb{Label: "Board paper", Href: "/strategy/paper"}), Query: "?" + paperQuery(r, paper)}
+	data := printByHandPage{Page: web.NewPage(w, r, "Print the paper from your browser", strategyCrumb, web.Crumb{Label: "Board paper", Href: "/strategy/paper"}), Carry: "?" + paperQuery(r, paper)}
 	return web.Render(w, http.StatusOK, pages["paper_print.html"], data)
 }
