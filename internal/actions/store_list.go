@@ -21,10 +21,11 @@ func lateSQL(alias, today string) string {
 		`(§.closed_on IS NULL AND §.withdrawn_on IS NULL AND §.due_by < today AND NOT (§.ongoing AND §.outlook = 'to plan'))`)
 }
 
-// blockedSQL is whether an action that a waits for is overdue.
+// blockedSQL is whether an action that a waits for is overdue. CROSS JOIN keeps
+// SQLite from looking through every overdue action first.
 func blockedSQL(today string) string {
-	return `EXISTS (SELECT 1 FROM actions_dependency d JOIN actions_action n ON n.org_id = d.org_id AND n.id = d.needs_id
-		WHERE d.org_id = a.org_id AND d.action_id = a.id AND ` + lateSQL("n", today) + `)`
+	return `EXISTS (SELECT 1 FROM actions_dependency d CROSS JOIN actions_action n
+		WHERE d.org_id = a.org_id AND d.action_id = a.id AND n.org_id = d.org_id AND n.id = d.needs_id AND ` + lateSQL("n", today) + `)`
 }
 
 // statusSQL is the status of a.
