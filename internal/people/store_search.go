@@ -54,17 +54,16 @@ func findByWords(ctx context.Context, d *db.DB, orgID string, ways [][]string, l
 // findInside finds people by parts of their names: it reads every name.
 func findInside(ctx context.Context, d *db.DB, orgID string, parts []string, limit, offset int) ([]Person, int, error) {
 	var w db.Where
-	w.And("p.org_id = ?", orgID)
-	w.And(listed)
+	w.Arg(orgID)
+	like := ""
 	for _, part := range parts { // letters and digits only: nothing to escape
-		w.And("p.search LIKE ?", "%"+part+"%")
+		like += ` AND p.search LIKE ` + w.Arg("%"+part+"%")
 	}
-	total, err := db.One[int](ctx, d, `SELECT count(*) FROM people_person p `+w.SQL(), w.Args()...)
+	total, err := db.One[int](ctx, d, `SELECT count(*) FROM people_person p WHERE p.org_id = $1 AND `+listed+like, w.Args()...)
 	if err != nil || total <= offset {
 		return nil, total, err
 	}
-	where := w.SQL()
-	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM people_person p `+where+`
+	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM people_person p WHERE p.org_id = $1 AND `+listed+like+`
 		ORDER BY p.fold, p.id LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
 	return found, total, err
 }

@@ -24,12 +24,16 @@ func unitsLike(ctx context.Context, d *db.DB, orgID string, parts []string, limi
 
 func postsLike(ctx context.Context, d *db.DB, orgID string, day when.Date, parts []string, limit int) ([]Post, error) {
 	var w db.Where
-	w.And("closed_on IS NULL")
 	w.And("org_id = ?", orgID)
+	w.And("closed_on IS NULL")
 	like(&w, "fold", parts)
-	ids, err := db.All[string](ctx, d, `SELECT id FROM units_post `+w.SQL()+` ORDER BY fold, id LIMIT `+w.Arg(limit), w.Args()...)
-	if err != nil || len(ids) == 0 {
+	found, err := db.All[Post](ctx, d, `SELECT org_id, id FROM units_post `+w.SQL()+` ORDER BY fold, id LIMIT `+w.Arg(limit), w.Args()...)
+	if err != nil || len(found) == 0 {
 		return nil, err
+	}
+	ids := make([]string, len(found))
+	for i, p := range found {
+		ids[i] = p.ID
 	}
 	return selectPosts(ctx, d, orgID, day, inIDs(len(ids)), anys(ids)...)
 }
