@@ -26,7 +26,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 		check func(ctx context.Context, orgID string) ([]string, error)
 	}{
 		{"access", a.Access.Check}, {"people", a.People.Check}, {"units", a.Units.Check},
-		{"actions", a.Actions.Check}, {"strategy", a.Strategy.Check}, {"notify", a.Notify.Check},
+		{"actions", a.Actions.Check}, {"strategy", a.Strategy.Check},
 		{"audit", a.Audit.Check}, {"notify", a.Notify.Check},
 	}
 	for _, org := range all {

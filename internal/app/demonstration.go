@@ -133,7 +133,7 @@ func (t *demonstration) fill(ctx context.Context, d *db.DB) error {
 			return err
 		}
 		return demo.Fill(ctx, demo.Services{
-			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Roles: a.Roles, BaseURL: t.cfg.BaseURL,
+			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify, Roles: a.Roles, BaseURL: t.cfg.BaseURL,
 		}, t.seed, t.now())
 	})
 	if err != nil {

@@ -96,6 +96,7 @@ func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) 
 	if data.NoOwner, err = a.count(ctx, by, strategy.Filter{StrategyID: current.ID, Filter: actions.Filter{Ownerless: true, Open: true}}); err != nil {
 		return err
 	}
+	data.Overdue.Href, data.NoOwner.Href = "/strategy/overdue?strategy="+current.ID, "/strategy/ownerless?strategy="+current.ID
 	return a.homeRecent(ctx, by, current.ID, data)
 }
 

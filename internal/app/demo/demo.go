@@ -19,6 +19,7 @@ import (
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
+	"footbridge/internal/notify"
 	"footbridge/internal/people"
 	"footbridge/internal/strategy"
 	"footbridge/internal/units"
@@ -44,6 +45,7 @@ type Services struct {
 	Units    *units.Units
 	Actions  *actions.Actions
 	Strategy *strategy.Strategy
+	Notify   *notify.Notifier
 	Roles    []access.Role
 	BaseURL  string // of links in messages
 }
@@ -124,7 +126,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"the strategy of today", m.makeStrategy},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
-		{"messages", m.makeMessages}, {"what has happened", m.happen}, {"accounts", m.makeAccounts},
+		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
 	} {
 		if err := step.do(); err != nil {

@@ -3,12 +3,14 @@ package demo
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"footbridge/internal/access"
 	"footbridge/internal/actions"
 	"footbridge/internal/db"
+	"footbridge/internal/notify"
 	"footbridge/internal/strategy"
 	"footbridge/internal/when"
 )
@@ -264,11 +266,25 @@ func (m *maker) makeNeeds() error {
 	return nil
 }
 
-// makeMessages sends the digests and reminders of the last two months.
+// makeMessages writes to a few holders of posts, each in the way they prefer:
+// some go by mail, some wait for somebody to post or to ring.
 func (m *maker) makeMessages() error {
-	for _, month := range []when.Month{m.today.MonthOf().Add(-1), m.today.MonthOf()} {
-		for day := month.First(); day.Before(m.today) && day.Day < 15; day = day.AddDays(1) {
-			m.on(day, func() error { return m.Strategy.Tell(m.ctx, m.BaseURL) })
+	written := map[string]int{}
+	for _, title := range slices.Sorted(keys(m.staff)) {
+		person := m.staff[title]
+		if written[person.PreferredChannel]++; written[person.PreferredChannel] > 2 {
+			continue
+		}
+		to, err := m.People.Contact(m.ctx, m.by.OrgID, person.ID)
+		if err != nil {
+			return err
+		}
+		err = m.Notify.Send(m.ctx, m.DB, notify.Message{
+			OrgID: m.by.OrgID, Key: "demonstration " + person.ID, To: to, Template: "strategy.digest",
+			Data: map[string]string{"Name": person.Called(), "Link": m.BaseURL + "/strategy/mine", "Actions": "Open the page below: it has what the post of " + title + " owns."},
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -286,6 +302,9 @@ func (m *maker) makeWaiting() error {
 	}
 	p, err := m.person("")
 	if err != nil {
+		return err
+	}
+	if err := m.makeMessages(); err != nil {
 		return err
 	}
 	_, _, err = m.Access.Invite(m.ctx, m.by, access.NewAccount{Name: p.Name, Email: p.Email, PersonID: p.ID}, access.GrantInput{})
