@@ -2,10 +2,8 @@ package audit
 
 import (
 	"embed"
-	"fmt"
-	"log/slog"
+	"io"
 	"net/http"
-	"net/url"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/export"
@@ -121,32 +119,14 @@ func (h handlers) csv(w http.ResponseWriter, r *http.Request) error {
 	if !form.OK() {
 		return web.SeeOther(w, r, "/audit?"+r.URL.RawQuery, "")
 	}
-	if _, _, err := h.log.List(ctx, by, filter, 1, 0); err != nil {
-		return err // before anything is written, so that it becomes a page
-	}
-	name := "audit-" + when.DateOf(h.log.now()).ISO() + ".csv"
-	download(w, export.TypeCSV, name)
-	if err := export.CSV(w, h.log.Sheet(ctx, by, filter)); err != nil && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "the audit trail could not be written to the end", "err", err)
-		fmt.Fprint(w, "\r\nThis list is not complete: something went wrong on our side.\r\n")
-	}
-	return nil
+	return web.Download(w, export.TypeCSV, "audit-"+when.DateOf(h.log.now()).ISO()+".csv", func(w io.Writer) error {
+		return export.CSV(w, h.log.Sheet(ctx, by, filter))
+	})
 }
 
 func (h handlers) seal(w http.ResponseWriter, r *http.Request) error {
 	ctx, by := r.Context(), actor.From(r.Context())
-	if _, err := h.log.State(ctx, by.OrgID); err != nil {
-		return err
-	}
-	download(w, "text/plain; charset=utf-8", "audit-seal-"+when.DateOf(h.log.now()).ISO()+".txt")
-	if err := h.log.Export(ctx, by.OrgID, w); err != nil && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "the audit seal could not be written to the end", "err", err)
-		fmt.Fprint(w, "\n# This file is not complete: something went wrong on our side.\n")
-	}
-	return nil
-}
-
-func download(w http.ResponseWriter, kind, name string) {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", "attachment; filename="+url.PathEscape(name))
+	return web.Download(w, "text/plain; charset=utf-8", "audit-seal-"+when.DateOf(h.log.now()).ISO()+".txt", func(w io.Writer) error {
+		return h.log.Export(ctx, by.OrgID, w)
+	})
 }

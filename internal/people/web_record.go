@@ -249,10 +249,7 @@ func (h handlers) export(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="person-`+record.Person.ID+`.json"`)
-	w.Write(append(text, '\n')) // an error means that the visitor has gone
-	return nil
+	return web.DownloadBytes(w, "application/json; charset=utf-8", "person-"+record.Person.ID+".json", append(text, '\n'))
 }
 
 type erasePage struct {

@@ -286,7 +286,7 @@ func (h *handlers) exportAs(ending, kind string, write func(io.Writer, export.Sh
 		if err := write(&b, sheet); err != nil {
 			return err
 		}
-		return download(w, b.Bytes(), kind, h.fileName("plan", ending))
+		return web.DownloadBytes(w, kind, h.fileName("plan", ending), b.Bytes())
 	}
 }
 
@@ -306,18 +306,6 @@ func (h *handlers) chosen(r *http.Request) (Edition, error) {
 // fileName is the name of a download of today.
 func (h *handlers) fileName(what, ending string) string {
 	return "strategy-" + what + "-" + h.s.today().ISO() + "." + ending
-}
-
-// download serves content as a file to be saved.
-func download(w http.ResponseWriter, content []byte, kind, name string) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	_, err := w.Write(content)
-	if err != nil {
-		return nil // the visitor has gone
-	}
-	return nil
 }
 
 // KindTag is what the step does, as a tag.

@@ -3,7 +3,6 @@ package strategy
 import (
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -274,38 +273,9 @@ func (h *handlers) sheet(r *http.Request) export.Sheet {
 }
 
 func (h *handlers) listCSV(w http.ResponseWriter, r *http.Request) error {
-	return sendSheet(w, "text/csv; charset=utf-8", "actions.csv", h.sheet(r), export.CSV)
+	return web.Download(w, export.TypeCSV, "actions.csv", func(w io.Writer) error { return export.CSV(w, h.sheet(r)) })
 }
 
 func (h *handlers) listXLSX(w http.ResponseWriter, r *http.Request) error {
-	return sendSheet(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "actions.xlsx", h.sheet(r), export.XLSX)
-}
-
-// attachment is an answer that becomes a file with its first byte, so that an
-// error before it is still a page.
-type attachment struct {
-	http.ResponseWriter
-	kind, name string
-	begun      bool
-}
-
-// Write implements [io.Writer].
-func (a *attachment) Write(b []byte) (int, error) {
-	if !a.begun {
-		a.begun = true
-		a.Header().Set("Content-Type", a.kind)
-		a.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": a.name}))
-	}
-	return a.ResponseWriter.Write(b)
-}
-
-// sendSheet sends a sheet as a file. When it breaks off half-way the connection
-// does too: half a list must not look like a whole one.
-func sendSheet(w http.ResponseWriter, kind, name string, s export.Sheet, write func(io.Writer, export.Sheet) error) error {
-	a := &attachment{ResponseWriter: w, kind: kind, name: name}
-	err := write(a, s)
-	if err != nil && a.begun {
-		panic(http.ErrAbortHandler)
-	}
-	return err
+	return web.Download(w, export.TypeXLSX, "actions.xlsx", func(w io.Writer) error { return export.XLSX(w, h.sheet(r)) })
 }

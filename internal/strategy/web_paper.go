@@ -213,7 +213,7 @@ func (p *papers) markdown(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, []byte(paper.Markdown()), "text/markdown; charset=utf-8", p.fileName("board-paper", "md"))
+	return web.DownloadBytes(w, "text/markdown; charset=utf-8", p.fileName("board-paper", "md"), []byte(paper.Markdown()))
 }
 
 // paperDocument is the data of a paper on its own, to be printed.
@@ -261,7 +261,7 @@ func (p *papers) pdf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return download(w, content, export.TypePDF, p.fileName("board-paper", "pdf"))
+	return web.DownloadBytes(w, export.TypePDF, p.fileName("board-paper", "pdf"), content)
 }
 
 type printByHandPage struct {

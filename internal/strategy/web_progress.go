@@ -3,10 +3,8 @@ package strategy
 import (
 	"context"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
@@ -134,12 +132,7 @@ func (h *handlers) file(w http.ResponseWriter, r *http.Request) error {
 	if _, err := h.s.Row(r.Context(), by.OrgID, e.ActionID); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", e.FileKind)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": e.FileName}))
-	w.Header().Set("Content-Length", strconv.Itoa(len(content)))
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, err = w.Write(content)
-	return err
+	return web.DownloadBytes(w, e.FileKind, e.FileName, content)
 }
 
 func (h *handlers) removeEvidence(w http.ResponseWriter, r *http.Request) error {

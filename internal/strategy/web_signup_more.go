@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"io"
 	"net/http"
 	"strconv"
 
@@ -81,9 +82,7 @@ func (h *handlers) signupCSV(w http.ResponseWriter, r *http.Request) error {
 		}
 		rows = append(rows, list...)
 	}
-	w.Header().Set("Content-Type", export.TypeCSV)
-	w.Header().Set("Content-Disposition", `attachment; filename="sign-up.csv"`)
-	return export.CSV(w, signupSheet(rows, names))
+	return web.Download(w, export.TypeCSV, "sign-up.csv", func(w io.Writer) error { return export.CSV(w, signupSheet(rows, names)) })
 }
 
 func signupSheet(rows []Signup, names signupNames) export.Sheet {

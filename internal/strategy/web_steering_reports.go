@@ -134,10 +134,7 @@ func (h *handlers) highlightMarkdown(w http.ResponseWriter, r *http.Request) err
 	if !report.Frozen() {
 		words = content.words()
 	}
-	w.Header().Set("Content-Type", "text/markdown; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="highlight-report-`+report.ToOn.ISO()+`.md"`)
-	_, _ = w.Write([]byte(words)) // the visitor may have gone
-	return nil
+	return web.DownloadBytes(w, "text/markdown; charset=utf-8", "highlight-report-"+report.ToOn.ISO()+".md", []byte(words))
 }
 
 // reported answers a form of a report's page.
