@@ -105,6 +105,15 @@ func (db *DB) Postgres() bool { return db.pg }
 // URL is what [Open] was given.
 func (db *DB) URL() string { return db.url }
 
+// Limit bounds how many connections a PostgreSQL server is asked for. With one,
+// whatever reads outside its own transaction waits for ever: a test's way to
+// find it.
+func (db *DB) Limit(n int) {
+	if db.pg {
+		db.write.SetMaxOpenConns(n)
+	}
+}
+
 // InTx reports whether db is a transaction.
 func (db *DB) InTx() bool { return db.tx != nil }
 

@@ -289,7 +289,7 @@ func (s *Strategy) highlightPlans(ctx context.Context, tx *db.DB, r HighlightRep
 }
 
 func (s *Strategy) highlightSignup(ctx context.Context, tx *db.DB, r HighlightReport, c *HighlightContent) error {
-	partners, places, err := s.signupPlaces(ctx, r.OrgID)
+	partners, places, err := s.signupPlaces(ctx, tx, r.OrgID)
 	if err != nil || len(partners) == 0 {
 		return err
 	}

@@ -98,7 +98,7 @@ func (s *Strategy) CommitImport(ctx context.Context, by actor.Actor, uploadID, h
 
 // apply writes the plan and records the batch.
 func (s *Strategy) apply(ctx context.Context, tx *db.DB, by actor.Actor, e Edition, plan importPlan, b *Batch) error {
-	root, err := s.units.Root(ctx, by.OrgID)
+	root, err := s.units.In(tx).Root(ctx, by.OrgID)
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (st planState) ownerLabels(ids []string) []string {
 
 // planState reads what an import into the strategy can change.
 func (s *Strategy) planState(ctx context.Context, d *db.DB, orgID, strategyID string) (planState, error) {
-	root, err := s.units.Root(ctx, orgID)
+	root, err := s.units.In(d).Root(ctx, orgID)
 	if err != nil {
 		return planState{}, err
 	}
@@ -76,7 +76,7 @@ func (s *Strategy) planState(ctx context.Context, d *db.DB, orgID, strategyID st
 	if st.AllAims, err = listAims(ctx, d, orgID, true); err != nil {
 		return planState{}, err
 	}
-	open, err := s.units.AllPosts(ctx, orgID)
+	open, err := s.units.In(d).AllPosts(ctx, orgID)
 	if err != nil {
 		return planState{}, err
 	}

@@ -25,7 +25,7 @@ func (s *Strategy) editsTrust(ctx context.Context, tx *db.DB, by actor.Actor) (b
 	if !by.Can(permEdit) {
 		return false, nil
 	}
-	root, err := s.units.Root(ctx, by.OrgID)
+	root, err := s.units.In(tx).Root(ctx, by.OrgID)
 	return err == nil && by.CanAt(permEdit, root.Path), err
 }
 
@@ -41,7 +41,7 @@ func (s *Strategy) plans(ctx context.Context, tx *db.DB, by actor.Actor, planID 
 	if err != nil {
 		return false, err
 	}
-	paths, err := s.units.Paths(ctx, by.OrgID, []string{unitID})
+	paths, err := s.units.In(tx).Paths(ctx, by.OrgID, []string{unitID})
 	return err == nil && paths[unitID] != "" && by.CanAt(permPlan, paths[unitID]), err
 }
 

@@ -222,8 +222,8 @@ func (s *Strategy) EndSignup(ctx context.Context, by actor.Actor, signupID strin
 
 // signupPlaces are the partners and boroughs of the organisation as sign-up
 // counts them.
-func (s *Strategy) signupPlaces(ctx context.Context, orgID string) (partners, places []named, err error) {
-	tree, err := s.units.Tree(ctx, orgID)
+func (s *Strategy) signupPlaces(ctx context.Context, tx *db.DB, orgID string) (partners, places []named, err error) {
+	tree, err := s.units.In(tx).Tree(ctx, orgID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -235,7 +235,7 @@ func (s *Strategy) signupPlaces(ctx context.Context, orgID string) (partners, pl
 			places = append(places, named{ID: u.ID, Name: u.Name, Kind: u.Kind})
 		}
 	}
-	open, err := s.units.Partners(ctx, orgID)
+	open, err := s.units.In(tx).Partners(ctx, orgID)
 	for _, p := range open {
 		partners = append(partners, named{ID: p.ID, Name: p.Name, Kind: p.KindLabel(), At: boroughOf[p.UnitID]})
 	}

@@ -150,7 +150,7 @@ func (h *handlers) signups(w http.ResponseWriter, r *http.Request) error {
 
 func (h *handlers) signupCounts(r *http.Request, strategyID string) ([]signupCount, []web.Option, error) {
 	orgID := actor.From(r.Context()).OrgID
-	partners, places, err := h.s.signupPlaces(r.Context(), orgID)
+	partners, places, err := h.s.signupPlaces(r.Context(), h.s.db, orgID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -179,7 +179,7 @@ func (h *handlers) unsigned(w http.ResponseWriter, r *http.Request) error {
 	}
 	var all []unsigned
 	if found {
-		partners, places, err := h.s.signupPlaces(r.Context(), by.OrgID)
+		partners, places, err := h.s.signupPlaces(r.Context(), h.s.db, by.OrgID)
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ type editionsPage struct {
 	Edits      bool
 }
 
-// EditionTag is the state of a strategy in a word.
+// Tag is the state of a strategy in a word.
 func (e Edition) Tag() web.Tag {
 	colours := map[string]string{Draft: "yellow", Live: "green", Closed: "grey"}
 	return web.Tag{Text: upperFirst(e.State), Colour: colours[e.State]}

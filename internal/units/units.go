@@ -151,6 +151,15 @@ func (u *Units) Organisation(ctx context.Context, orgID string) (Organisation, e
 	return oneOrganisation(ctx, u.db, orgID)
 }
 
+// In returns the units as they are in the caller's transaction. Inside one,
+// reading on a connection of its own would see less, and with every connection
+// of a pool held by such a caller nobody would get on.
+func (u *Units) In(tx *db.DB) *Units {
+	in := *u
+	in.db = tx
+	return &in
+}
+
 // Tree lists the units of an organisation, closed ones too: parents before
 // children, siblings by name.
 func (u *Units) Tree(ctx context.Context, orgID string) ([]Unit, error) {

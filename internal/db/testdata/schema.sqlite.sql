@@ -1,15 +1,157 @@
+CREATE TABLE access_account (
+	org_id        TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id            TEXT NOT NULL,
+	name          TEXT NOT NULL CHECK (name <> ''),
+	email         TEXT NOT NULL CHECK (email <> ''),
+	email_fold    TEXT NOT NULL CHECK (email_fold <> ''),
+	search        TEXT NOT NULL,
+	person_id     TEXT,
+	password_hash TEXT NOT NULL DEFAULT '', -- none until the invitation is taken up
+	totp_secret   TEXT NOT NULL DEFAULT '',
+	totp_step     BIGINT NOT NULL DEFAULT 0, -- of the newest code used: none works twice
+	state         TEXT NOT NULL CHECK (state IN ('active', 'closed')),
+	closed_at     TIMESTAMPTZ,
+	signed_in_at  TIMESTAMPTZ,
+	created_at    TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
+	CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+);
+
+CREATE UNIQUE INDEX access_account_email ON access_account (org_id, email_fold);
+
+CREATE INDEX access_account_name ON access_account (org_id, state, search, id);
+
+CREATE UNIQUE INDEX access_account_person ON access_account (org_id, person_id) WHERE person_id IS NOT NULL;
+
+CREATE TABLE access_identity (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	issuer     TEXT NOT NULL,
+	subject    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id)
+);
+
+CREATE UNIQUE INDEX access_identity_account ON access_identity (org_id, account_id, issuer);
+
+CREATE UNIQUE INDEX access_identity_subject ON access_identity (org_id, issuer, subject);
+
+CREATE TABLE access_link (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	kind       TEXT NOT NULL CHECK (kind IN ('invitation', 'reset')),
+	hash       TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	expires_at TIMESTAMPTZ NOT NULL,
+	used_at    TIMESTAMPTZ, -- or replaced by a newer one
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id)
+);
+
+CREATE UNIQUE INDEX access_link_hash ON access_link (org_id, hash);
+
+CREATE INDEX access_link_open ON access_link (org_id, account_id) WHERE used_at IS NULL;
+
+CREATE TABLE access_passkey (
+	org_id        TEXT NOT NULL,
+	id            TEXT NOT NULL,
+	account_id    TEXT NOT NULL,
+	name          TEXT NOT NULL CHECK (name <> ''),
+	credential_id TEXT NOT NULL,
+	credential    JSONB NOT NULL,
+	created_at    TIMESTAMPTZ NOT NULL,
+	used_at       TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id)
+);
+
+CREATE INDEX access_passkey_account ON access_passkey (org_id, account_id);
+
+CREATE UNIQUE INDEX access_passkey_credential ON access_passkey (org_id, credential_id);
+
+CREATE TABLE access_recovery (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	hash       TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	used_at    TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id)
+);
+
+CREATE UNIQUE INDEX access_recovery_hash ON access_recovery (org_id, account_id, hash);
+
+CREATE TABLE access_role (
+	org_id        TEXT NOT NULL,
+	id            TEXT NOT NULL,
+	account_id    TEXT NOT NULL,
+	role          TEXT NOT NULL CHECK (role <> ''),
+	unit_id       TEXT NOT NULL,
+	from_on       DATE NOT NULL,
+	until_on      DATE,
+	given_by_id   TEXT NOT NULL,
+	given_by_name TEXT NOT NULL,
+	given_at      TIMESTAMPTZ NOT NULL,
+	ended_on      DATE,
+	ended_by_id   TEXT NOT NULL DEFAULT '',
+	ended_by_name TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id),
+	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
+	CHECK (until_on IS NULL OR until_on >= from_on),
+	CHECK ((ended_on IS NULL) = (ended_by_name = ''))
+);
+
+CREATE INDEX access_role_account ON access_role (org_id, account_id) WHERE ended_on IS NULL;
+
+CREATE INDEX access_role_unit ON access_role (org_id, unit_id);
+
+CREATE TABLE access_session (
+	token      TEXT NOT NULL PRIMARY KEY,
+	id         TEXT NOT NULL,
+	org_id     TEXT NOT NULL,
+	account_id TEXT NOT NULL,
+	agent      TEXT NOT NULL,
+	data       BYTEA NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	seen_at    TIMESTAMPTZ NOT NULL,
+	expires_at TIMESTAMPTZ NOT NULL,
+	ended_at   TIMESTAMPTZ
+);
+
+CREATE INDEX access_session_account ON access_session (org_id, account_id);
+
+CREATE INDEX access_session_expires ON access_session (expires_at);
+
+CREATE TABLE access_turn (
+	org_id TEXT NOT NULL PRIMARY KEY REFERENCES units_organisation (org_id),
+	turn   BIGINT NOT NULL
+);
+
 CREATE TABLE actions_action (
 	org_id          TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id              TEXT NOT NULL,
 	module          TEXT NOT NULL CHECK (module <> ''), -- whose plan it belongs to: 'strategy'
 	title           TEXT NOT NULL CHECK (title <> ''),
 	detail          TEXT NOT NULL DEFAULT '',
+	search          TEXT NOT NULL,                         -- title and detail, folded
 	due_month       TEXT CHECK (length(due_month) = 7),    -- '2008-03'
-	ongoing_from    TEXT CHECK (length(ongoing_from) = 7), -- set: it goes on, with reviews
+	due_day         INTEGER NOT NULL DEFAULT 0 CHECK (due_day BETWEEN 0 AND 31), -- 0: the whole month
+	ongoing         BOOLEAN NOT NULL DEFAULT FALSE,        -- it goes on, with reviews
+	ongoing_from    TEXT CHECK (length(ongoing_from) = 7),
 	review_months   INTEGER NOT NULL DEFAULT 0 CHECK (review_months BETWEEN 0 AND 60),
 	due_words       TEXT NOT NULL DEFAULT '',              -- as it was written
+	starts_on       DATE NOT NULL,
+	due_by          DATE NOT NULL,                         -- the last day that is in time
+	review_by       DATE NOT NULL,                         -- the last day for the next update
 	outlook         TEXT NOT NULL DEFAULT '' CHECK (outlook IN ('', 'to plan', 'some difficulty', 'stuck')), -- of the newest update
 	updated_on      DATE,                                  -- of the newest update
+	evidence        INTEGER NOT NULL DEFAULT 0 CHECK (evidence >= 0), -- how much of it has not been removed
 	closed_on       DATE,
 	override_status TEXT NOT NULL DEFAULT '' CHECK (override_status IN ('', 'not started', 'on track', 'at risk', 'off track')),
 	override_reason TEXT NOT NULL DEFAULT '',
@@ -19,13 +161,19 @@ CREATE TABLE actions_action (
 	withdrawn_why   TEXT NOT NULL DEFAULT '',
 	version         INTEGER NOT NULL DEFAULT 1,            -- two people at once: the second is told
 	created_at      TIMESTAMPTZ NOT NULL,
+	changed_at      TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	CHECK ((override_status = '') = (override_reason = '')),
 	CHECK ((withdrawn_on IS NULL) = (withdrawn_why = '')),
-	CHECK (ongoing_from IS NULL OR review_months > 0)
+	CHECK (ongoing OR ongoing_from IS NULL),
+	CHECK (NOT ongoing OR review_months > 0),
+	CHECK (due_day = 0 OR due_month IS NOT NULL),
+	CHECK (closed_on IS NULL OR evidence > 0)              -- nothing is complete without evidence
 );
 
-CREATE INDEX actions_action_due ON actions_action (org_id, module, due_month);
+CREATE INDEX actions_action_changed ON actions_action (org_id, module, changed_at);
+
+CREATE INDEX actions_action_due ON actions_action (org_id, module, due_by, id) WHERE withdrawn_on IS NULL;
 
 CREATE TABLE actions_dependency (
 	org_id    TEXT NOT NULL,
@@ -37,6 +185,8 @@ CREATE TABLE actions_dependency (
 	CHECK (action_id <> needs_id)
 );
 
+CREATE INDEX actions_dependency_needs ON actions_dependency (org_id, needs_id);
+
 CREATE TABLE actions_evidence (
 	org_id     TEXT NOT NULL,
 	id         TEXT NOT NULL,
@@ -45,6 +195,7 @@ CREATE TABLE actions_evidence (
 	title      TEXT NOT NULL CHECK (title <> ''),
 	url        TEXT NOT NULL DEFAULT '',
 	words      TEXT NOT NULL DEFAULT '',
+	file_name  TEXT NOT NULL DEFAULT '',
 	file_kind  TEXT NOT NULL DEFAULT '',  -- media type
 	file_size  INTEGER NOT NULL DEFAULT 0,
 	content    BYTEA,                     -- of a file
@@ -52,6 +203,7 @@ CREATE TABLE actions_evidence (
 	by_name    TEXT NOT NULL,
 	created_at TIMESTAMPTZ NOT NULL,
 	removed_at TIMESTAMPTZ,
+	removed_by TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, action_id) REFERENCES actions_action (org_id, id),
 	CHECK (kind <> 'link' OR url <> ''),
@@ -71,7 +223,14 @@ CREATE TABLE actions_owner (
 	FOREIGN KEY (org_id, post_id) REFERENCES units_post (org_id, id)
 );
 
-CREATE INDEX actions_owner_post ON actions_owner (org_id, post_id);
+CREATE INDEX actions_owner_post ON actions_owner (org_id, post_id, action_id);
+
+CREATE TABLE actions_turn (
+	org_id TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id     TEXT NOT NULL CHECK (id = 'dependencies'),
+	taken  INTEGER NOT NULL,
+	PRIMARY KEY (org_id, id)
+);
 
 CREATE TABLE actions_update (
 	org_id     TEXT NOT NULL,
@@ -91,6 +250,42 @@ CREATE INDEX actions_update_action ON actions_update (org_id, action_id, on_date
 
 CREATE INDEX actions_update_when ON actions_update (org_id, created_at);
 
+CREATE TABLE audit_entry (
+	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id           TEXT NOT NULL,
+	at           TIMESTAMPTZ NOT NULL,
+	account_id   TEXT NOT NULL,
+	actor        TEXT NOT NULL CHECK (actor <> ''),
+	action       TEXT NOT NULL CHECK (action <> ''),
+	target_kind  TEXT NOT NULL,
+	target_id    TEXT NOT NULL,
+	target_words TEXT NOT NULL,
+	changes      TEXT NOT NULL,
+	search       TEXT NOT NULL,
+	seq          BIGINT CHECK (seq > 0),
+	sealed_at    TIMESTAMPTZ,
+	hash         TEXT,
+	PRIMARY KEY (org_id, id),
+	CHECK ((seq IS NULL) = (hash IS NULL) AND (seq IS NULL) = (sealed_at IS NULL))
+);
+
+CREATE INDEX audit_entry_action ON audit_entry (org_id, action, at, id);
+
+CREATE INDEX audit_entry_at ON audit_entry (org_id, at, id);
+
+CREATE UNIQUE INDEX audit_entry_seq ON audit_entry (org_id, seq);
+
+CREATE INDEX audit_entry_target ON audit_entry (org_id, target_kind, target_id, at, id);
+
+CREATE INDEX audit_entry_unsealed ON audit_entry (org_id, id) WHERE seq IS NULL;
+
+CREATE TABLE audit_head (
+	org_id    TEXT NOT NULL PRIMARY KEY REFERENCES units_organisation (org_id),
+	seq       BIGINT NOT NULL CHECK (seq >= 0),
+	hash      TEXT NOT NULL,
+	sealed_at TIMESTAMPTZ NOT NULL
+);
+
 CREATE TABLE goose_db_version (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
 		version_id INTEGER NOT NULL,
@@ -98,22 +293,196 @@ CREATE TABLE goose_db_version (
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
 
+CREATE TABLE notify_message (
+	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id           TEXT NOT NULL,
+	key          TEXT NOT NULL CHECK (key <> ''),
+	person_id    TEXT NOT NULL,
+	to_name      TEXT NOT NULL,
+	to_email     TEXT NOT NULL,
+	to_phone     TEXT NOT NULL,
+	to_address   TEXT NOT NULL,
+	channel      TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'letter', 'phone', 'none')),
+	format       TEXT NOT NULL,
+	template     TEXT NOT NULL CHECK (template <> ''),
+	subject      TEXT NOT NULL CHECK (subject <> ''),
+	body         TEXT NOT NULL,
+	urgent       BOOLEAN NOT NULL,
+	quiet_from   BIGINT NOT NULL CHECK (quiet_from BETWEEN 0 AND 23),
+	quiet_to     BIGINT NOT NULL CHECK (quiet_to BETWEEN 0 AND 23),
+	state        TEXT NOT NULL CHECK (state IN ('queued', 'held', 'sending', 'sent', 'failed', 'by hand', 'to post', 'done', 'not wanted', 'cancelled')),
+	attempts     BIGINT NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+	not_before   TIMESTAMPTZ NOT NULL,
+	claimed_at   TIMESTAMPTZ,
+	sent_at      TIMESTAMPTZ,
+	words        TEXT NOT NULL DEFAULT '',
+	handled_by   TEXT NOT NULL DEFAULT '',
+	created_at   TIMESTAMPTZ NOT NULL,
+	updated_at   TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	CHECK (state NOT IN ('sent', 'done') OR sent_at IS NOT NULL),
+	CHECK (state <> 'sending' OR claimed_at IS NOT NULL)
+);
+
+CREATE UNIQUE INDEX notify_message_key ON notify_message (org_id, key);
+
+CREATE INDEX notify_message_list ON notify_message (org_id, created_at, id);
+
+CREATE INDEX notify_message_person ON notify_message (org_id, person_id) WHERE person_id <> '';
+
+CREATE INDEX notify_message_state ON notify_message (org_id, state, created_at, id);
+
+CREATE INDEX notify_message_waiting ON notify_message (org_id, updated_at) WHERE state IN ('queued', 'held', 'sending');
+
+CREATE TABLE people_distinct (
+	org_id     TEXT NOT NULL,
+	one_id     TEXT NOT NULL,
+	other_id   TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, one_id, other_id),
+	FOREIGN KEY (org_id, one_id) REFERENCES people_person (org_id, id),
+	FOREIGN KEY (org_id, other_id) REFERENCES people_person (org_id, id),
+	CHECK (one_id < other_id)
+);
+
+CREATE TABLE people_equality (
+	org_id         TEXT NOT NULL,
+	person_id      TEXT NOT NULL,
+	characteristic TEXT NOT NULL CHECK (characteristic IN ('age', 'disability', 'gender', 'partnership', 'maternity', 'ethnicity', 'belief', 'sex', 'orientation')),
+	answer         TEXT NOT NULL CHECK (answer <> ''),
+	words          TEXT NOT NULL DEFAULT '',
+	recorded_on    DATE NOT NULL,
+	PRIMARY KEY (org_id, person_id, characteristic),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id)
+);
+
+CREATE TABLE people_merge (
+	org_id    TEXT NOT NULL,
+	id        TEXT NOT NULL,
+	keep_id   TEXT NOT NULL,
+	drop_id   TEXT NOT NULL,
+	kept      JSONB NOT NULL,
+	dropped   JSONB NOT NULL,
+	by_name   TEXT NOT NULL,
+	merged_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, keep_id) REFERENCES people_person (org_id, id),
+	FOREIGN KEY (org_id, drop_id) REFERENCES people_person (org_id, id),
+	CHECK (keep_id <> drop_id)
+);
+
+CREATE INDEX people_merge_drop ON people_merge (org_id, drop_id);
+
+CREATE INDEX people_merge_keep ON people_merge (org_id, keep_id);
+
+CREATE TABLE people_need (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	person_id   TEXT NOT NULL,
+	code        TEXT NOT NULL CHECK (code <> ''),
+	words       TEXT NOT NULL DEFAULT '',
+	recorded_on DATE NOT NULL,
+	ended_on    DATE,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_needs (org_id, person_id)
+);
+
+CREATE UNIQUE INDEX people_need_code ON people_need (org_id, person_id, code) WHERE ended_on IS NULL;
+
+CREATE TABLE people_need_met (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	person_id  TEXT NOT NULL,
+	need_id    TEXT NOT NULL,
+	on_date    DATE NOT NULL,
+	met        BOOLEAN NOT NULL,
+	how        TEXT NOT NULL CHECK (how <> ''),
+	by_name    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
+	FOREIGN KEY (org_id, need_id) REFERENCES people_need (org_id, id)
+);
+
+CREATE INDEX people_need_met_person ON people_need_met (org_id, person_id, on_date);
+
+CREATE TABLE people_need_review (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	person_id  TEXT NOT NULL,
+	on_date    DATE NOT NULL,
+	words      TEXT NOT NULL DEFAULT '',
+	next_due   DATE NOT NULL,
+	by_name    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
+	CHECK (next_due > on_date)
+);
+
+CREATE INDEX people_need_review_person ON people_need_review (org_id, person_id, on_date);
+
+CREATE TABLE people_needs (
+	org_id        TEXT NOT NULL,
+	person_id     TEXT NOT NULL,
+	identified_on DATE NOT NULL,
+	identified_by TEXT NOT NULL CHECK (identified_by <> ''),
+	words         TEXT NOT NULL DEFAULT '',
+	flag          BOOLEAN NOT NULL,
+	share         BOOLEAN NOT NULL,
+	share_with    TEXT NOT NULL DEFAULT '',
+	review_due    DATE NOT NULL,
+	version       INTEGER NOT NULL DEFAULT 1,
+	updated_at    TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, person_id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
+	CHECK (share = (share_with <> ''))
+);
+
+CREATE INDEX people_needs_review ON people_needs (org_id, review_due);
+
 CREATE TABLE people_person (
 	org_id            TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id                TEXT NOT NULL,
 	name              TEXT NOT NULL CHECK (name <> ''),
 	preferred_name    TEXT NOT NULL DEFAULT '',
+	pronouns          TEXT NOT NULL DEFAULT '',
 	email             TEXT NOT NULL DEFAULT '',
 	phone             TEXT NOT NULL DEFAULT '',
 	address           TEXT NOT NULL DEFAULT '',
-	preferred_channel TEXT NOT NULL DEFAULT 'email' CHECK (preferred_channel IN ('email', 'sms', 'letter', 'phone', 'none')),
-	search            TEXT NOT NULL,
+	preferred_channel TEXT NOT NULL DEFAULT 'none' CHECK (preferred_channel IN ('email', 'sms', 'letter', 'phone', 'none')),
+	quiet_from        INTEGER NOT NULL DEFAULT 0 CHECK (quiet_from BETWEEN 0 AND 23), -- hours in London; the same twice: none
+	quiet_to          INTEGER NOT NULL DEFAULT 0 CHECK (quiet_to BETWEEN 0 AND 23),
+	language          TEXT NOT NULL DEFAULT '',
+	fold              TEXT NOT NULL,             -- the name, folded: order and duplicates
+	search            TEXT NOT NULL,             -- both names, folded: part of a word
+	email_fold        TEXT NOT NULL DEFAULT '',
 	merged_into       TEXT,
+	erased_at         TIMESTAMPTZ,
+	version           INTEGER NOT NULL DEFAULT 1, -- two people at once: the second is told
 	created_at        TIMESTAMPTZ NOT NULL,
 	updated_at        TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
-	FOREIGN KEY (org_id, merged_into) REFERENCES people_person (org_id, id)
+	FOREIGN KEY (org_id, merged_into) REFERENCES people_person (org_id, id),
+	CHECK (merged_into <> id),
+	CHECK (erased_at IS NULL OR (preferred_name = '' AND pronouns = '' AND email = '' AND phone = '' AND address = '' AND language = ''))
 );
+
+CREATE INDEX people_person_email ON people_person (org_id, email_fold) WHERE email_fold <> '';
+
+CREATE INDEX people_person_list ON people_person (org_id, fold, id) WHERE merged_into IS NULL AND erased_at IS NULL;
+
+CREATE INDEX people_person_merged ON people_person (org_id, merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE TABLE people_word (
+	org_id    TEXT NOT NULL,
+	word      BYTEA NOT NULL,
+	person_id TEXT NOT NULL,
+	PRIMARY KEY (org_id, word, person_id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id)
+);
+
+CREATE INDEX people_word_person ON people_word (org_id, person_id);
 
 CREATE TABLE river_client (
     id text PRIMARY KEY NOT NULL,
@@ -236,6 +605,7 @@ CREATE TABLE strategy_aim (
 	about      TEXT NOT NULL DEFAULT '',
 	position   INTEGER NOT NULL,
 	retired_on DATE,
+	version    INTEGER NOT NULL DEFAULT 1,
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, parent_id) REFERENCES strategy_aim (org_id, id),
@@ -243,6 +613,106 @@ CREATE TABLE strategy_aim (
 );
 
 CREATE UNIQUE INDEX strategy_aim_slug ON strategy_aim (org_id, slug);
+
+CREATE TABLE strategy_attendance (
+	org_id     TEXT NOT NULL,
+	meeting_id TEXT NOT NULL,
+	member_id  TEXT NOT NULL,
+	came       BOOLEAN NOT NULL, -- false: not able to come
+	PRIMARY KEY (org_id, meeting_id, member_id),
+	FOREIGN KEY (org_id, meeting_id) REFERENCES strategy_meeting (org_id, id),
+	FOREIGN KEY (org_id, member_id) REFERENCES strategy_member (org_id, id)
+);
+
+CREATE TABLE strategy_decision (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	meeting_id  TEXT NOT NULL,
+	words       TEXT NOT NULL CHECK (words <> ''),
+	asks_board  BOOLEAN NOT NULL DEFAULT FALSE, -- the board is asked to decide it
+	answer      TEXT NOT NULL DEFAULT '',       -- what the board said
+	answered_on DATE,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, meeting_id) REFERENCES strategy_meeting (org_id, id),
+	CHECK ((answered_on IS NULL) = (answer = '')),
+	CHECK (answered_on IS NULL OR asks_board)
+);
+
+CREATE INDEX strategy_decision_meeting ON strategy_decision (org_id, meeting_id);
+
+CREATE TABLE strategy_decision_action (
+	org_id      TEXT NOT NULL,
+	decision_id TEXT NOT NULL,
+	action_id   TEXT NOT NULL,
+	PRIMARY KEY (org_id, decision_id, action_id),
+	FOREIGN KEY (org_id, decision_id) REFERENCES strategy_decision (org_id, id),
+	FOREIGN KEY (org_id, action_id) REFERENCES strategy_item (org_id, action_id)
+);
+
+CREATE TABLE strategy_decision_objective (
+	org_id       TEXT NOT NULL,
+	decision_id  TEXT NOT NULL,
+	objective_id TEXT NOT NULL,
+	PRIMARY KEY (org_id, decision_id, objective_id),
+	FOREIGN KEY (org_id, decision_id) REFERENCES strategy_decision (org_id, id),
+	FOREIGN KEY (org_id, objective_id) REFERENCES strategy_objective (org_id, id)
+);
+
+CREATE INDEX strategy_decision_objective_objective ON strategy_decision_objective (org_id, objective_id);
+
+CREATE TABLE strategy_highlight (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	strategy_id TEXT NOT NULL,
+	from_on     DATE NOT NULL,
+	to_on       DATE NOT NULL,
+	summary     TEXT NOT NULL DEFAULT '',
+	corrects_id TEXT,
+	correction  TEXT NOT NULL DEFAULT '', -- what was wrong
+	content     JSONB,
+	words       TEXT NOT NULL DEFAULT '', -- Markdown, as frozen
+	hash        TEXT NOT NULL DEFAULT '',
+	frozen_at   TIMESTAMPTZ,
+	frozen_by   TEXT NOT NULL DEFAULT '',
+	version     INTEGER NOT NULL DEFAULT 1,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
+	FOREIGN KEY (org_id, corrects_id) REFERENCES strategy_highlight (org_id, id),
+	CHECK (from_on <= to_on),
+	CHECK ((corrects_id IS NULL) = (correction = '')),
+	CHECK ((frozen_at IS NULL) = (content IS NULL)),
+	CHECK ((frozen_at IS NULL) = (hash = '')),
+	CHECK ((frozen_at IS NULL) = (words = '')),
+	CHECK ((frozen_at IS NULL) = (frozen_by = ''))
+);
+
+CREATE UNIQUE INDEX strategy_highlight_correction ON strategy_highlight (org_id, corrects_id) WHERE corrects_id IS NOT NULL;
+
+CREATE UNIQUE INDEX strategy_highlight_period ON strategy_highlight (org_id, strategy_id, from_on, to_on) WHERE corrects_id IS NULL;
+
+CREATE TABLE strategy_import (
+	org_id         TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id             TEXT NOT NULL,
+	strategy_id    TEXT NOT NULL,
+	strategy_title TEXT NOT NULL,
+	file_name      TEXT NOT NULL CHECK (file_name <> ''),
+	sha256         TEXT NOT NULL CHECK (length(sha256) = 64),
+	hash           TEXT NOT NULL CHECK (length(hash) = 64), -- of the preview that was committed
+	counts         JSONB NOT NULL,
+	rows           JSONB NOT NULL, -- what happened row by row
+	before         JSONB NOT NULL, -- what was changed, as it was before and after
+	by_id          TEXT NOT NULL,
+	by_name        TEXT NOT NULL,
+	created_at     TIMESTAMPTZ NOT NULL,
+	undone_at      TIMESTAMPTZ,
+	undone_by      TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, id),
+	CHECK ((undone_at IS NULL) = (undone_by = ''))
+);
+
+CREATE INDEX strategy_import_when ON strategy_import (org_id, created_at);
 
 CREATE TABLE strategy_item (
 	org_id       TEXT NOT NULL,
@@ -261,12 +731,59 @@ CREATE INDEX strategy_item_objective ON strategy_item (org_id, objective_id, pos
 
 CREATE INDEX strategy_item_plan ON strategy_item (org_id, plan_id) WHERE plan_id IS NOT NULL;
 
+CREATE TABLE strategy_meeting (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	strategy_id TEXT NOT NULL,
+	on_date     DATE NOT NULL,
+	place       TEXT NOT NULL DEFAULT '',
+	link        TEXT NOT NULL DEFAULT '',
+	agenda      TEXT NOT NULL DEFAULT '',
+	notes       TEXT NOT NULL DEFAULT '',
+	version     INTEGER NOT NULL DEFAULT 1,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id)
+);
+
+CREATE UNIQUE INDEX strategy_meeting_date ON strategy_meeting (org_id, strategy_id, on_date);
+
+CREATE TABLE strategy_member (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	strategy_id TEXT NOT NULL,
+	person_id   TEXT,
+	post_id     TEXT,
+	partner_id  TEXT,
+	name        TEXT NOT NULL CHECK (name <> ''),
+	role        TEXT NOT NULL CHECK (role IN ('chair', 'member', 'in attendance')),
+	perspective TEXT NOT NULL CHECK (perspective IN ('executive', 'clinical', 'lived experience', 'carer', 'partner', 'commissioner')),
+	from_on     DATE NOT NULL,
+	until_on    DATE,
+	version     INTEGER NOT NULL DEFAULT 1,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
+	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
+	FOREIGN KEY (org_id, post_id) REFERENCES units_post (org_id, id),
+	FOREIGN KEY (org_id, partner_id) REFERENCES units_partner (org_id, id),
+	CHECK (until_on IS NULL OR until_on >= from_on),
+	CHECK ((person_id IS NOT NULL AND post_id IS NULL AND partner_id IS NULL)
+		OR (person_id IS NULL AND post_id IS NOT NULL AND partner_id IS NULL)
+		OR (person_id IS NULL AND post_id IS NULL AND partner_id IS NOT NULL))
+);
+
+CREATE UNIQUE INDEX strategy_member_seat ON strategy_member (org_id, strategy_id, coalesce(person_id, post_id, partner_id)) WHERE until_on IS NULL;
+
+CREATE INDEX strategy_member_strategy ON strategy_member (org_id, strategy_id, from_on);
+
 CREATE TABLE strategy_objective (
 	org_id          TEXT NOT NULL,
 	id              TEXT NOT NULL,
 	strategy_id     TEXT NOT NULL,
 	number          INTEGER NOT NULL CHECK (number > 0),
 	title           TEXT NOT NULL CHECK (title <> ''),
+	search          TEXT NOT NULL,           -- title, folded
 	about           TEXT NOT NULL DEFAULT '',
 	override_status TEXT NOT NULL DEFAULT '' CHECK (override_status IN ('', 'not started', 'on track', 'at risk', 'off track')),
 	override_reason TEXT NOT NULL DEFAULT '',
@@ -306,7 +823,7 @@ CREATE TABLE strategy_plan (
 	signed_off_on DATE,
 	review_on     DATE,
 	version       INTEGER NOT NULL DEFAULT 1,
-	created_at    TIMESTAMPTZ NOT NULL,
+	created_at    TIMESTAMPTZ NOT NULL, profile TEXT NOT NULL DEFAULT '', gaps TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
 	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
@@ -314,6 +831,186 @@ CREATE TABLE strategy_plan (
 );
 
 CREATE UNIQUE INDEX strategy_plan_unit ON strategy_plan (org_id, strategy_id, unit_id);
+
+CREATE TABLE strategy_plan_decision (
+	org_id       TEXT NOT NULL,
+	id           TEXT NOT NULL,
+	plan_id      TEXT NOT NULL,
+	objective_id TEXT NOT NULL,
+	decision     TEXT NOT NULL CHECK (decision IN ('taken', 'dropped', 'restored')),
+	why          TEXT NOT NULL DEFAULT '',
+	by_id        TEXT NOT NULL,
+	by_name      TEXT NOT NULL,
+	created_at   TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, plan_id, objective_id) REFERENCES strategy_plan_objective (org_id, plan_id, objective_id),
+	CHECK (decision <> 'dropped' OR why <> '')
+);
+
+CREATE INDEX strategy_plan_decision_plan ON strategy_plan_decision (org_id, plan_id, objective_id);
+
+CREATE TABLE strategy_plan_edition (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	plan_id    TEXT NOT NULL,
+	number     INTEGER NOT NULL CHECK (number > 0),
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, plan_id) REFERENCES strategy_plan (org_id, id)
+);
+
+CREATE UNIQUE INDEX strategy_plan_edition_number ON strategy_plan_edition (org_id, plan_id, number);
+
+CREATE TABLE strategy_plan_meeting (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	plan_id    TEXT NOT NULL,
+	on_date    DATE NOT NULL,
+	said       TEXT NOT NULL CHECK (said <> ''),
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, plan_id) REFERENCES strategy_plan (org_id, id)
+);
+
+CREATE INDEX strategy_plan_meeting_plan ON strategy_plan_meeting (org_id, plan_id, on_date);
+
+CREATE TABLE strategy_plan_objective (
+	org_id       TEXT NOT NULL,
+	plan_id      TEXT NOT NULL,
+	objective_id TEXT NOT NULL,
+	title        TEXT NOT NULL DEFAULT '', -- local words; '' keeps the trust's own
+	about        TEXT NOT NULL DEFAULT '',
+	decision     TEXT NOT NULL CHECK (decision IN ('taken', 'dropped')),
+	dropped_why  TEXT NOT NULL DEFAULT '',
+	decided_on   DATE NOT NULL,
+	decided_by   TEXT NOT NULL,
+	version      INTEGER NOT NULL DEFAULT 1,
+	PRIMARY KEY (org_id, plan_id, objective_id),
+	FOREIGN KEY (org_id, plan_id) REFERENCES strategy_plan (org_id, id),
+	FOREIGN KEY (org_id, objective_id) REFERENCES strategy_objective (org_id, id),
+	CHECK ((decision = 'dropped') = (dropped_why <> ''))
+);
+
+CREATE INDEX strategy_plan_objective_objective ON strategy_plan_objective (org_id, objective_id);
+
+CREATE TABLE strategy_plan_part (
+	org_id       TEXT NOT NULL,
+	id           TEXT NOT NULL,
+	plan_id      TEXT NOT NULL,
+	objective_id TEXT NOT NULL,
+	partner_id   TEXT NOT NULL,
+	part         TEXT NOT NULL CHECK (part <> ''),
+	created_at   TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, plan_id, objective_id) REFERENCES strategy_plan_objective (org_id, plan_id, objective_id),
+	FOREIGN KEY (org_id, partner_id) REFERENCES units_partner (org_id, id)
+);
+
+CREATE UNIQUE INDEX strategy_plan_part_partner ON strategy_plan_part (org_id, plan_id, objective_id, partner_id);
+
+CREATE TABLE strategy_plan_present (
+	org_id     TEXT NOT NULL,
+	meeting_id TEXT NOT NULL,
+	position   INTEGER NOT NULL,
+	partner_id TEXT, -- NULL: the trust's own people
+	group_name TEXT NOT NULL CHECK (group_name <> ''),
+	who        TEXT NOT NULL CHECK (who <> ''),
+	PRIMARY KEY (org_id, meeting_id, position),
+	FOREIGN KEY (org_id, meeting_id) REFERENCES strategy_plan_meeting (org_id, id),
+	FOREIGN KEY (org_id, partner_id) REFERENCES units_partner (org_id, id)
+);
+
+CREATE TABLE strategy_plan_signature (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	edition_id TEXT NOT NULL,
+	role       TEXT NOT NULL CHECK (role IN ('partner', 'user group', 'carer group')),
+	partner_id TEXT NOT NULL,
+	group_name TEXT NOT NULL CHECK (group_name <> ''),
+	signed_on  DATE NOT NULL,
+	changed    TEXT NOT NULL CHECK (changed <> ''), -- "nothing changed" is said in words
+	plan_hash  TEXT NOT NULL CHECK (length(plan_hash) = 64),
+	by_id      TEXT NOT NULL,
+	by_name    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, edition_id) REFERENCES strategy_plan_edition (org_id, id),
+	FOREIGN KEY (org_id, partner_id) REFERENCES units_partner (org_id, id)
+);
+
+CREATE UNIQUE INDEX strategy_plan_signature_once ON strategy_plan_signature (org_id, edition_id, partner_id, plan_hash);
+
+CREATE UNIQUE INDEX strategy_plan_signature_role ON strategy_plan_signature (org_id, edition_id, role, id);
+
+CREATE TABLE strategy_plan_signoff (
+	org_id       TEXT NOT NULL,
+	edition_id   TEXT NOT NULL,
+	kind         TEXT NOT NULL CHECK (kind IN ('borough', 'specialty', 'team')),
+	partner_role TEXT NOT NULL DEFAULT 'partner' CHECK (partner_role = 'partner'),
+	partner_sign TEXT,
+	user_role    TEXT NOT NULL DEFAULT 'user group' CHECK (user_role = 'user group'),
+	user_sign    TEXT NOT NULL,
+	carer_role   TEXT NOT NULL DEFAULT 'carer group' CHECK (carer_role = 'carer group'),
+	carer_sign   TEXT,
+	signed_on    DATE NOT NULL,
+	by_id        TEXT NOT NULL,
+	by_name      TEXT NOT NULL,
+	content      JSONB NOT NULL,
+	hash         TEXT NOT NULL CHECK (length(hash) = 64),
+	created_at   TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, edition_id),
+	FOREIGN KEY (org_id, edition_id) REFERENCES strategy_plan_edition (org_id, id),
+	FOREIGN KEY (org_id, edition_id, partner_role, partner_sign) REFERENCES strategy_plan_signature (org_id, edition_id, role, id),
+	FOREIGN KEY (org_id, edition_id, user_role, user_sign) REFERENCES strategy_plan_signature (org_id, edition_id, role, id),
+	FOREIGN KEY (org_id, edition_id, carer_role, carer_sign) REFERENCES strategy_plan_signature (org_id, edition_id, role, id),
+	CHECK (kind <> 'borough' OR partner_sign IS NOT NULL AND carer_sign IS NOT NULL)
+);
+
+CREATE TABLE strategy_pledge (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	strategy_id TEXT NOT NULL,
+	number      INTEGER NOT NULL CHECK (number > 0),
+	words       TEXT NOT NULL CHECK (words <> ''),
+	by_id       TEXT NOT NULL,
+	by_name     TEXT NOT NULL,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id)
+);
+
+CREATE UNIQUE INDEX strategy_pledge_number ON strategy_pledge (org_id, strategy_id, number);
+
+CREATE UNIQUE INDEX strategy_pledge_strategy ON strategy_pledge (org_id, strategy_id, id);
+
+CREATE TABLE strategy_signup (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	strategy_id TEXT NOT NULL,
+	pledge_id   TEXT NOT NULL,
+	partner_id  TEXT NOT NULL,
+	level       TEXT NOT NULL CHECK (level IN ('trust', 'local')),
+	unit_id     TEXT, -- of a local one
+	signatory   TEXT NOT NULL CHECK (signatory <> ''), -- the post of who signed, in words
+	contact     TEXT NOT NULL DEFAULT '',
+	signed_on   DATE NOT NULL,
+	renew_on    DATE NOT NULL,
+	ended_on    DATE,
+	ended_why   TEXT NOT NULL DEFAULT '',
+	renews_id   TEXT, -- the sign-up that this one renews
+	version     INTEGER NOT NULL DEFAULT 1,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id, pledge_id) REFERENCES strategy_pledge (org_id, strategy_id, id),
+	FOREIGN KEY (org_id, partner_id) REFERENCES units_partner (org_id, id),
+	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
+	FOREIGN KEY (org_id, renews_id) REFERENCES strategy_signup (org_id, id),
+	CHECK ((level = 'local') = (unit_id IS NOT NULL)),
+	CHECK ((ended_on IS NULL) = (ended_why = '')),
+	CHECK (renew_on > signed_on)
+);
+
+CREATE UNIQUE INDEX strategy_signup_once ON strategy_signup (org_id, strategy_id, partner_id, level, coalesce(unit_id, '')) WHERE ended_on IS NULL;
 
 CREATE TABLE strategy_strategy (
 	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
@@ -329,19 +1026,43 @@ CREATE TABLE strategy_strategy (
 	CHECK (from_month <= to_month)
 );
 
+CREATE UNIQUE INDEX strategy_strategy_live ON strategy_strategy (org_id) WHERE state = 'live';
+
+CREATE TABLE strategy_upload (
+	org_id      TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id          TEXT NOT NULL,
+	strategy_id TEXT,                               -- NULL: a new strategy
+	new_title   TEXT NOT NULL DEFAULT '',           -- of the new strategy
+	file_name   TEXT NOT NULL CHECK (file_name <> ''),
+	sha256      TEXT NOT NULL CHECK (length(sha256) = 64),
+	content     BYTEA NOT NULL,
+	mapping     JSONB NOT NULL,
+	by_id       TEXT NOT NULL,
+	by_name     TEXT NOT NULL,
+	created_at  TIMESTAMPTZ NOT NULL,
+	expires_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
+	CHECK ((strategy_id IS NULL) = (new_title <> ''))
+);
+
+CREATE INDEX strategy_upload_expires ON strategy_upload (org_id, expires_at);
+
 CREATE TABLE units_holder (
 	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id         TEXT NOT NULL,
 	post_id    TEXT NOT NULL,
 	person_id  TEXT NOT NULL,
 	from_on    DATE NOT NULL,
-	until_on   DATE,
+	until_on   DATE, -- the last day
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, post_id) REFERENCES units_post (org_id, id),
 	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
 	CHECK (until_on IS NULL OR until_on >= from_on)
 );
+
+CREATE UNIQUE INDEX units_holder_from ON units_holder (org_id, post_id, from_on);
 
 CREATE UNIQUE INDEX units_holder_now ON units_holder (org_id, post_id) WHERE until_on IS NULL;
 
@@ -354,6 +1075,26 @@ CREATE TABLE units_organisation (
 	created_at TIMESTAMPTZ NOT NULL
 );
 
+CREATE TABLE units_partner (
+	org_id        TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id            TEXT NOT NULL,
+	name          TEXT NOT NULL CHECK (name <> ''),
+	fold          TEXT NOT NULL,
+	kind          TEXT NOT NULL CHECK (kind IN ('commissioner', 'local authority', 'housing', 'employer', 'voluntary', 'education', 'user group', 'carer group', 'other')),
+	contact_name  TEXT NOT NULL DEFAULT '',
+	contact_post  TEXT NOT NULL DEFAULT '',
+	contact_email TEXT NOT NULL DEFAULT '',
+	contact_phone TEXT NOT NULL DEFAULT '',
+	unit_id       TEXT, -- whose partner it is; none: the whole organisation's
+	closed_on     DATE,
+	version       INTEGER NOT NULL DEFAULT 1,
+	created_at    TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id)
+);
+
+CREATE UNIQUE INDEX units_partner_name ON units_partner (org_id, coalesce(unit_id, ''), fold);
+
 CREATE TABLE units_post (
 	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
 	id         TEXT NOT NULL,
@@ -361,6 +1102,7 @@ CREATE TABLE units_post (
 	title      TEXT NOT NULL CHECK (title <> ''),
 	fold       TEXT NOT NULL,
 	closed_on  DATE,
+	version    INTEGER NOT NULL DEFAULT 1, -- counts changes of holder: one at a time
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id)
@@ -374,12 +1116,19 @@ CREATE TABLE units_unit (
 	parent_id  TEXT,
 	kind       TEXT NOT NULL CHECK (kind IN ('organisation', 'borough', 'specialty', 'team', 'ward', 'college', 'service')),
 	name       TEXT NOT NULL CHECK (name <> ''),
+	fold       TEXT NOT NULL,
 	path       TEXT NOT NULL,
 	closed_on  DATE,
+	version    INTEGER NOT NULL DEFAULT 1,
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, parent_id) REFERENCES units_unit (org_id, id),
-	CHECK ((parent_id IS NULL) = (kind = 'organisation'))
+	CHECK ((parent_id IS NULL) = (kind = 'organisation')),
+	CHECK (parent_id <> id)
 );
 
+CREATE UNIQUE INDEX units_unit_name ON units_unit (org_id, parent_id, fold);
+
 CREATE UNIQUE INDEX units_unit_path ON units_unit (org_id, path);
+
+CREATE UNIQUE INDEX units_unit_root ON units_unit (org_id) WHERE parent_id IS NULL;

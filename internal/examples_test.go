@@ -1,0 +1,117 @@
+package internal_test
+
+import (
+	"regexp"
+	"testing"
+
+	"footbridge/internal/actor"
+	"footbridge/internal/app"
+	"footbridge/internal/app/demo"
+	"footbridge/internal/db"
+	"footbridge/internal/notify"
+	"footbridge/internal/strategy"
+	"footbridge/internal/when"
+)
+
+const linkOnly = "reached by a secret link, which its own package tests"
+
+// skips are the routes that a check cannot apply to, with the reason.
+var skips = map[string]map[string]string{
+	"page": {
+		"GET /sign-in/oidc/{provider}":          "no provider is set up here",
+		"GET /sign-in/oidc/{provider}/callback": "no provider is set up here",
+		"GET /reset/{token}":                    linkOnly,
+		"GET /invitation/{token}":               linkOnly,
+		"GET /setup":                            "gone once there is an account",
+	},
+	"bad form": {
+		"POST /reset/{token}":      linkOnly,
+		"POST /invitation/{token}": linkOnly,
+		"POST /setup":              "gone once there is an account",
+	},
+}
+
+// where says where a thing of each kind is found, for every path parameter:
+// the query of one id, with $1 the organisation.
+var where = map[string]string{
+	"account":   `SELECT account_id FROM access_role WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"role":      `SELECT id FROM access_role WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"session":   `SELECT id FROM access_session WHERE org_id = $1 LIMIT 1`,
+	"passkey":   `SELECT id FROM access_passkey WHERE org_id = $1 LIMIT 1`,
+	"message":   `SELECT id FROM notify_message WHERE org_id = $1 AND state = 'to post' ORDER BY id LIMIT 1`,
+	"person":    `SELECT person_id FROM people_need WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"unit":      `SELECT unit_id FROM strategy_plan WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"post":      `SELECT post_id FROM units_holder WHERE org_id = $1 AND until_on IS NULL ORDER BY id LIMIT 1`,
+	"partner":   `SELECT id FROM units_partner WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"strategy":  `SELECT id FROM strategy_strategy WHERE org_id = $1 AND state = 'live' ORDER BY id DESC LIMIT 1`,
+	"plan":      `SELECT plan_id FROM strategy_plan_part WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"part":      `SELECT id FROM strategy_plan_part WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"objective": `SELECT objective_id FROM strategy_plan_part WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"edition":   `SELECT edition_id FROM strategy_plan_signoff WHERE org_id = $1 ORDER BY created_at LIMIT 1`,
+	"signup":    `SELECT id FROM strategy_signup WHERE org_id = $1 AND ended_on IS NULL ORDER BY id LIMIT 1`,
+	"member":    `SELECT id FROM strategy_member WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"meeting":   `SELECT id FROM strategy_meeting WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"action":    `SELECT action_id FROM actions_evidence WHERE org_id = $1 AND kind = 'file' ORDER BY id LIMIT 1`,
+	"evidence":  `SELECT id FROM actions_evidence WHERE org_id = $1 AND kind = 'file' ORDER BY id LIMIT 1`,
+	"aim":       `SELECT id FROM strategy_aim WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"decision":  `SELECT id FROM strategy_decision WHERE org_id = $1 AND asks_board AND answered_on IS NULL ORDER BY id LIMIT 1`,
+	"report":    `SELECT id FROM strategy_highlight WHERE org_id = $1 AND frozen_at IS NULL ORDER BY id LIMIT 1`,
+	"upload":    `SELECT id FROM strategy_upload WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"batch":     `SELECT id FROM strategy_import WHERE org_id = $1 ORDER BY id LIMIT 1`,
+}
+
+// examples finds one thing of each kind in the organisation, after making what
+// the demonstration does not have.
+func examples(t *testing.T, d *db.DB, a *app.App, org, account string) map[string]string {
+	t.Helper()
+	extras(t, d, a, org, account)
+	ids := map[string]string{"token": "nosuchthing", "provider": "nosuchthing"}
+	for _, r := range a.Routes() {
+		for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(r.Pattern, -1) {
+			name := m[1]
+			if ids[name] != "" {
+				continue
+			}
+			query, ok := where[name]
+			if !ok {
+				t.Errorf("%s: where is a {%s} to be found?", r.Pattern, name)
+				continue
+			}
+			ids[name] = one(t, d, query, org)
+		}
+	}
+	return ids
+}
+
+// extras makes what only use brings: a session, a passkey, a letter to post, an
+// uploaded plan, a file as evidence.
+func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
+	t.Helper()
+	by := actor.System(org, "test")
+	must := func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(d.Exec(t.Context(), `INSERT INTO access_session (token, id, org_id, account_id, agent, data, created_at, seen_at, expires_at)
+		VALUES ('t', 'session1', $1, $2, 'Firefox', $3, $4, $4, $5)`, org, account, []byte("x"), today, today.AddDate(0, 0, 1)))
+	must(d.Exec(t.Context(), `INSERT INTO access_passkey (org_id, id, account_id, name, credential_id, credential, created_at)
+		VALUES ($1, 'passkey1', $2, 'Key', 'c', '{}', $3)`, org, account, today))
+	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
+		return a.Notify.Send(t.Context(), tx, notify.Message{OrgID: org, Key: "example", Template: "strategy.digest", Urgent: false,
+			Data: map[string]string{"Name": "Ann", "Actions": "Nothing", "Link": "x", "Count": "1", "Month": "May 2027"},
+			To:   notify.Contact{Name: "Ann Example", Address: "1 High Street", Channel: "letter"}})
+	}))
+	name, content, err := demo.PlanFile()
+	must(nil, err)
+	must(a.Strategy.Upload(t.Context(), by, "", "The plan again", strategy.File{Name: name, Content: content}))
+	must(a.Strategy.NewHighlight(t.Context(), by, strategy.HighlightReport{
+		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
+	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)
+	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO actions_evidence (org_id, id, action_id, kind, title, file_name, file_kind, file_size, content, by_id, by_name, created_at)
+			VALUES ($1, 'file1', $2, 'file', 'Minutes', 'minutes.txt', 'text/plain; charset=utf-8', 5, $3, '', 'test', $4)`, org, action, []byte("hello"), today)
+		return err
+	}))
+}
