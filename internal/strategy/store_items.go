@@ -121,12 +121,6 @@ func byObjective(orgID string, ids []string) actions.Selection {
 	return actions.Selection{SQL: `SELECT i.action_id AS action_id, i.objective_id AS grp FROM strategy_item i WHERE i.org_id = ? AND i.objective_id IN (` + marks[2:] + `)`, Args: args}
 }
 
-// byPlan groups the actions of a strategy's local plans under the plan.
-func byPlan(orgID, strategyID string) actions.Selection {
-	return actions.Selection{SQL: `SELECT i.action_id AS action_id, i.plan_id AS grp FROM strategy_item i JOIN strategy_plan p ON p.org_id = i.org_id AND p.id = i.plan_id
-		WHERE i.org_id = ? AND p.strategy_id = ?`, Args: []any{orgID, strategyID}}
-}
-
 // inconsistent looks for what the rules of the plan forbid.
 func inconsistent(ctx context.Context, tx *db.DB, orgID string) ([]string, error) {
 	return db.All[string](ctx, tx, `SELECT 'the place of action ' || i.action_id || ' is under a withdrawn objective, and the objective has no reason' AS problem
