@@ -55,6 +55,22 @@ func (f Field) Chosen(value string) bool {
 	return false
 }
 
+// Marked is an option and whether it is chosen.
+type Marked struct {
+	Option
+	Chosen bool
+}
+
+// Marked lists the options with those that are chosen: one call for a long
+// list, where asking [Field.Chosen] of each would be most of the page's cost.
+func (f Field) Marked() []Marked {
+	out := make([]Marked, len(f.Options))
+	for i, o := range f.Options {
+		out[i] = Marked{o, f.Chosen(o.Value)}
+	}
+	return out
+}
+
 // Error is what is wrong with the field.
 func (f Field) Error() string { return f.Form.Error(f.Name) }
 
