@@ -16,7 +16,7 @@ import (
 )
 
 // platform packages know no word of the domain and import only each other.
-var platform = []string{"access", "actor", "audit", "config", "db", "export", "fault", "id", "jobs", "notify", "web", "when"}
+var platform = []string{"access", "actor", "audit", "config", "db", "export", "fault", "fold", "id", "jobs", "notify", "web", "when"}
 
 // engines are rules that several modules share; they import the platform.
 var engines = []string{"actions"}

@@ -10,11 +10,7 @@ package actions
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/audit"
@@ -144,25 +140,4 @@ func (a *Actions) record(ctx context.Context, tx *db.DB, by actor.Actor, act Act
 		At: a.now(), By: by, Action: act.Module + ".action." + verb,
 		Target: audit.Target{Kind: "action", ID: act.ID, Words: act.Title}, Changes: changes,
 	})
-}
-
-// Fold is text as it is searched: small letters and figures, single spaces, no
-// accents and no apostrophes.
-func Fold(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
-		switch {
-		case unicode.Is(unicode.Mn, r), r == '\'', r == '’':
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteRune(r)
-			space = false
-		default:
-			space = true
-		}
-	}
-	return b.String()
 }

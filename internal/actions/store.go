@@ -6,6 +6,7 @@ import (
 
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -13,7 +14,7 @@ func insertAction(ctx context.Context, tx *db.DB, a Action) error {
 	_, err := tx.Exec(ctx, `INSERT INTO actions_action (org_id, id, module, title, detail, search, due_month, due_day, ongoing, ongoing_from,
 			review_months, due_words, starts_on, due_by, review_by, created_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-		a.OrgID, a.ID, a.Module, a.Title, a.Detail, Fold(a.Title+" "+a.Detail), a.DueMonth, a.DueDay, a.Ongoing, a.OngoingFrom,
+		a.OrgID, a.ID, a.Module, a.Title, a.Detail, fold.Text(a.Title+" "+a.Detail), a.DueMonth, a.DueDay, a.Ongoing, a.OngoingFrom,
 		a.ReviewMonths, a.DueWords, a.StartsOn, a.DueBy, a.ReviewBy, a.CreatedAt, a.ChangedAt)
 	return err
 }
@@ -22,7 +23,7 @@ func updateAction(ctx context.Context, tx *db.DB, a Action, version int) (bool, 
 	n, err := tx.Exec(ctx, `UPDATE actions_action SET title = $1, detail = $2, search = $3, due_month = $4, due_day = $5, ongoing = $6,
 			ongoing_from = $7, review_months = $8, due_words = $9, starts_on = $10, due_by = $11, review_by = $12, changed_at = $13, version = version + 1
 		WHERE org_id = $14 AND id = $15 AND version = $16`,
-		a.Title, a.Detail, Fold(a.Title+" "+a.Detail), a.DueMonth, a.DueDay, a.Ongoing, a.OngoingFrom, a.ReviewMonths, a.DueWords,
+		a.Title, a.Detail, fold.Text(a.Title+" "+a.Detail), a.DueMonth, a.DueDay, a.Ongoing, a.OngoingFrom, a.ReviewMonths, a.DueWords,
 		a.StartsOn, a.DueBy, a.ReviewBy, a.ChangedAt, a.OrgID, a.ID, version)
 	return n == 1, err
 }

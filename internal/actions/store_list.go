@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -83,7 +84,7 @@ func where(orgID, module string, f Filter, today when.Date) *db.Where {
 	if !f.ChangedSince.IsZero() {
 		w.And("a.changed_at >= ?", f.ChangedSince)
 	}
-	for _, word := range strings.Fields(Fold(f.Text)) {
+	for _, word := range strings.Fields(fold.Text(f.Text)) {
 		w.And("a.search LIKE ?", "%"+word+"%") // folded: no % or _ is left
 	}
 	for _, s := range f.Within {

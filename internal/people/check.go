@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 )
 
 // Check says what in an organisation's people breaks a rule that the schema
@@ -32,7 +33,7 @@ func (p *People) Check(ctx context.Context, orgID string) ([]string, error) {
 
 func checkPerson(s storedPerson, have []string) []string {
 	var out []string
-	if s.Fold != Fold(s.Name) || s.Search != inside(s.Person) {
+	if s.Fold != fold.Text(s.Name) || s.Search != inside(s.Person) {
 		out = append(out, fmt.Sprintf("people: the folded name of person %s is not that of the name", s.ID))
 	}
 	var want []string

@@ -6,54 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"footbridge/internal/fold"
 )
-
-// letters that have no decomposition but that people type without their stroke.
-var letters = map[rune]string{
-	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", 'ŋ': "n", 'ŧ': "t", 'ĸ': "k",
-	'&': " and ",
-}
-
-// apostrophes join what they stand between: O'Neil is oneil.
-const apostrophes = "'’‘ʼʻ`´ʹ′＇"
-
-// Fold makes names and titles comparable: small letters without accents or
-// apostrophes, words and numbers with one space between them.
-func Fold(s string) string {
-	for range 4 { // once is enough but for a few letters, which settle after another turn
-		next := foldOnce(s)
-		if next == s {
-			break
-		}
-		s = next
-	}
-	return s
-}
-
-func foldOnce(s string) string {
-	var b strings.Builder
-	// The marks among apostrophes are dropped before they decompose to a space.
-	s = strings.Map(func(r rune) rune {
-		if strings.ContainsRune(apostrophes, r) {
-			return -1
-		}
-		return r
-	}, s)
-	for _, r := range norm.NFKD.String(s) {
-		r = unicode.ToLower(r)
-		switch to, ok := letters[r]; {
-		case ok:
-			b.WriteString(to)
-		case unicode.Is(unicode.Mn, r) || strings.ContainsRune(apostrophes, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mc, r):
-			b.WriteRune(r)
-		default:
-			b.WriteByte(' ')
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
 
 // words are the folded words a name is found by: each word, the parts that an
 // apostrophe or a capital inside shows, and neighbours written as one, so that
@@ -61,14 +15,14 @@ func foldOnce(s string) string {
 func words(name string) []string {
 	var whole, out []string
 	for _, token := range strings.FieldsFunc(name, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(apostrophes, r)
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune(fold.Apostrophes, r)
 	}) {
-		whole = append(whole, strings.Fields(Fold(token))...)
+		whole = append(whole, strings.Fields(fold.Text(token))...)
 		for _, part := range parts(token) {
-			out = append(out, strings.Fields(Fold(part))...)
+			out = append(out, strings.Fields(fold.Text(part))...)
 		}
 	}
-	out = append(out, strings.Fields(Fold(name))...)
+	out = append(out, strings.Fields(fold.Text(name))...)
 	out = append(out, whole...)
 	for i := range len(whole) - 1 {
 		out = append(out, whole[i]+whole[i+1])
@@ -88,7 +42,7 @@ func parts(token string) []string {
 	r, from := []rune(token), 0
 	for i := range r {
 		cut := i > 0 && i+1 < len(r) && unicode.IsUpper(r[i]) && unicode.IsLower(r[i+1]) && unicode.IsLetter(r[i-1])
-		if cut || strings.ContainsRune(apostrophes, r[i]) {
+		if cut || strings.ContainsRune(fold.Apostrophes, r[i]) {
 			out, from = append(out, string(r[from:i])), i
 		}
 	}
@@ -135,7 +89,7 @@ func terms(q string) [][]string {
 	case len(number) >= 5 && strings.Trim(q, "0123456789 +-()") == "":
 		return [][]string{{phoneSign + number}}
 	}
-	base := strings.Fields(Fold(q))
+	base := strings.Fields(fold.Text(q))
 	if len(base) == 0 {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
 )
 
@@ -180,7 +181,7 @@ func (p *People) Duplicates(ctx context.Context, by actor.Actor, page int) ([]Pa
 	var out []Pair
 	for _, r := range rows {
 		pair := Pair{One: found[r.OneID], Other: found[r.OtherID], Why: "Same e-mail address"}
-		if Fold(pair.One.Name) == Fold(pair.Other.Name) {
+		if fold.Text(pair.One.Name) == fold.Text(pair.Other.Name) {
 			pair.Why = "Same name"
 		}
 		out = append(out, pair)

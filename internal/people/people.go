@@ -28,6 +28,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
 	"footbridge/internal/when"
 )
@@ -124,7 +125,7 @@ func tidy(p *Person) error {
 			return fault.Field(f.name, "%s must have %d characters or fewer.", f.label, f.most)
 		}
 	}
-	if Fold(p.Name) == "" {
+	if fold.Text(p.Name) == "" {
 		return fault.Field("name", "Enter a name.")
 	}
 	if a, err := mail.ParseAddress(p.Email); p.Email != "" && (err != nil || a.Address != p.Email) {

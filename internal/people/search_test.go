@@ -6,66 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/people"
 )
-
-func TestFold(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                      "",
-		"O'Neil":                "oneil",
-		"O’NEIL":                "oneil",
-		"  Seán   Ó Briain ":    "sean o briain",
-		"Zoë Łukasz-Ørsted":     "zoe lukasz orsted",
-		"Straße":                "strasse",
-		"İpek Işık":             "ipek isik",
-		"Head of R & D":         "head of r and d",
-		"ﬁona":                  "fiona",
-		"Nguyễn Thị Minh":       "nguyen thi minh",
-		"李小龍":                   "李小龍",
-		"Director (Operations)": "director operations",
-		"\xff\x00":              "",
-	} {
-		if got := people.Fold(in); got != want {
-			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func FuzzFold(f *testing.F) {
-	for _, s := range []string{"O'Neil", "Seán Ó Briain", "İ", "ẞ", "Dž", "ﷺ", "´a", "ŉ", "\xff"} {
-		f.Add(s)
-	}
-	f.Fuzz(checkFold)
-}
-
-// What holds for any text holds for every letter.
-func TestFoldEveryLetter(t *testing.T) {
-	for r := range rune(0x20000) {
-		if unicode.IsPrint(r) {
-			checkFold(t, string(r))
-		}
-	}
-}
-
-func checkFold(t *testing.T, s string) {
-	got := people.Fold(s)
-	if again := people.Fold(got); again != got {
-		t.Errorf("Fold(%q) = %q, and folded again %q", s, got, again)
-	}
-	if !utf8.ValidString(got) || strings.TrimSpace(got) != got || strings.Contains(got, "  ") {
-		t.Errorf("Fold(%q) = %q is not words with one space between", s, got)
-	}
-	if i := strings.IndexFunc(got, func(r rune) bool {
-		return r != ' ' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
-	}); i >= 0 {
-		t.Errorf("Fold(%q) = %q keeps a sign", s, got)
-	}
-}
 
 func TestSearch(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

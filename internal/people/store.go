@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 )
 
 const personColumns = `p.org_id, p.id, p.name, p.preferred_name, p.pronouns, p.email, p.phone, p.address, p.preferred_channel,
@@ -20,12 +21,14 @@ func insertPerson(ctx context.Context, tx *db.DB, p Person) error {
 			quiet_from, quiet_to, language, fold, search, email_fold, version, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		p.OrgID, p.ID, p.Name, p.PreferredName, p.Pronouns, p.Email, p.Phone, p.Address, p.PreferredChannel,
-		p.QuietFrom, p.QuietTo, p.Language, Fold(p.Name), inside(p), strings.ToLower(p.Email), p.Version, p.CreatedAt, p.UpdatedAt)
+		p.QuietFrom, p.QuietTo, p.Language, fold.Text(p.Name), inside(p), strings.ToLower(p.Email), p.Version, p.CreatedAt, p.UpdatedAt)
 	return err
 }
 
 // inside is what part of a word is looked for in.
-func inside(p Person) string { return strings.TrimSpace(Fold(p.Name) + " " + Fold(p.PreferredName)) }
+func inside(p Person) string {
+	return strings.TrimSpace(fold.Text(p.Name) + " " + fold.Text(p.PreferredName))
+}
 
 // updatePerson writes p over the version before it.
 func updatePerson(ctx context.Context, tx *db.DB, p Person) error {
@@ -34,7 +37,7 @@ func updatePerson(ctx context.Context, tx *db.DB, p Person) error {
 			version = $16, updated_at = $17
 		WHERE org_id = $1 AND id = $2 AND version = $18 AND merged_into IS NULL AND erased_at IS NULL`,
 		p.OrgID, p.ID, p.Name, p.PreferredName, p.Pronouns, p.Email, p.Phone, p.Address, p.PreferredChannel,
-		p.QuietFrom, p.QuietTo, p.Language, Fold(p.Name), inside(p), strings.ToLower(p.Email), p.Version, p.UpdatedAt, p.Version-1)
+		p.QuietFrom, p.QuietTo, p.Language, fold.Text(p.Name), inside(p), strings.ToLower(p.Email), p.Version, p.UpdatedAt, p.Version-1)
 	if err == nil && n == 0 {
 		err = errChanged
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 )
 
 // mergedIDs are the records that became part of a person's.
@@ -30,7 +31,7 @@ func eraseRows(ctx context.Context, tx *db.DB, orgID, personID string, at time.T
 	}
 	n, err := tx.Exec(ctx, `UPDATE people_person SET name = $3, preferred_name = '', pronouns = '', email = '', phone = '', address = '', language = '',
 			preferred_channel = 'none', quiet_from = 0, quiet_to = 0, fold = $4, search = $4, email_fold = '', erased_at = $5, updated_at = $5, version = version + 1
-		WHERE org_id = $1 AND id = $2 AND erased_at IS NULL`, orgID, personID, ErasedName, Fold(ErasedName), at)
+		WHERE org_id = $1 AND id = $2 AND erased_at IS NULL`, orgID, personID, ErasedName, fold.Text(ErasedName), at)
 	if err == nil && n == 0 {
 		err = errChanged
 	}

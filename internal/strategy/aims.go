@@ -9,10 +9,10 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
 	"footbridge/internal/when"
 )
@@ -39,6 +39,15 @@ type Aim struct {
 
 // KindLabel is the kind as people read it.
 func (a Aim) KindLabel() string { return upperFirst(a.Kind) }
+
+// aimNames are the names of aims, for the audit trail.
+func aimNames(aims []Aim) string {
+	names := make([]string, len(aims))
+	for i, a := range aims {
+		names[i] = a.Label
+	}
+	return strings.Join(names, "; ")
+}
 
 // AimInput is what people decide about a thread.
 type AimInput struct{ Kind, ParentID, Label, About string }
@@ -179,7 +188,7 @@ func (s *Strategy) AddAim(ctx context.Context, by actor.Actor, in AimInput) (Aim
 
 // freeSlug makes a slug of the label that is not taken.
 func freeSlug(label string, taken map[string]bool) string {
-	slug := strings.ReplaceAll(actions.Fold(label), " ", "-")
+	slug := strings.ReplaceAll(fold.Text(label), " ", "-")
 	if slug == "" {
 		slug = "aim"
 	}

@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,7 +59,8 @@ All your actions: {{.Link}}`},
 }
 
 // firstWorkingDay is the first day of the month that is not a Saturday, a
-// Sunday, New Year's Day or the early May bank holiday.
+// Sunday, New Year's Day, Good Friday, Easter Monday or the early May bank
+// holiday.
 func firstWorkingDay(m when.Month) when.Date {
 	for d := m.First(); ; d = d.AddDays(1) {
 		weekday := d.Start().In(when.London).Weekday()
@@ -66,10 +68,21 @@ func firstWorkingDay(m when.Month) when.Date {
 		mayDay := m.Month == time.May && weekday == time.Monday && d.Day <= 7
 		// A New Year's Day at a weekend is kept on the Monday after it.
 		keptLater := m.Month == time.January && weekday == time.Monday && (d.Day == 2 || d.Day == 3)
-		if weekday != time.Saturday && weekday != time.Sunday && !newYear && !mayDay && !keptLater {
+		if weekday != time.Saturday && weekday != time.Sunday && !newYear && !mayDay && !keptLater && !atEaster(d) {
 			return d
 		}
 	}
+}
+
+// atEaster reports whether the day is Good Friday or Easter Monday: Easter Sunday
+// by the Gregorian calendar's own rule.
+func atEaster(d when.Date) bool {
+	golden, century := d.Year%19, d.Year/100
+	epact := (century - century/4 - (8*century+13)/25 + 19*golden + 15) % 30
+	epact -= epact / 28 * (1 - epact/28*(29/(epact+1))*((21-golden)/11))
+	weekday := (d.Year + d.Year/4 + epact + 2 - century + century/4) % 7
+	easter := when.Date{Year: d.Year, Month: time.March, Day: 28}.AddDays(epact - weekday)
+	return d == easter.AddDays(-2) || d == easter.AddDays(1)
 }
 
 // Tell sends the messages of the day in every organisation: the digest on the
@@ -137,12 +150,13 @@ func (s *Strategy) tell(ctx context.Context, orgID, baseURL, tmpl string, meant 
 		return err
 	}
 	slices.Sort(people)
-	for _, person := range people {
+	var failed []error
+	for _, person := range people { // what fails for one must not keep it from the others
 		if err := s.tellPerson(ctx, orgID, baseURL, tmpl, person, byPerson[person]); err != nil {
-			return err
+			failed = append(failed, fmt.Errorf("tell the holder of a post: %w", err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // owned reports whether the last of rows is r: somebody may hold two of the

@@ -8,6 +8,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
+	"footbridge/internal/fold"
 )
 
 // Hit is one thing that a search found.
@@ -16,7 +17,7 @@ type Hit struct{ Label, Kind, Href, Note string }
 // Find is this module's part of the site's search: objectives, actions and aims
 // with every word of q in their words.
 func (s *Strategy) Find(ctx context.Context, by actor.Actor, q string, limit int) ([]Hit, error) {
-	words := strings.Fields(actions.Fold(q))
+	words := strings.Fields(fold.Text(q))
 	if !by.Can(permRead) || len(words) == 0 {
 		return nil, nil
 	}
@@ -34,7 +35,7 @@ func (s *Strategy) Find(ctx context.Context, by actor.Actor, q string, limit int
 		return nil, err
 	}
 	for _, a := range aims {
-		label := actions.Fold(a.Label)
+		label := fold.Text(a.Label)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(label, w) }) {
 			out = append(out, Hit{Label: a.Label, Kind: a.KindLabel(), Href: "/strategy/aims/" + a.ID})
 		}

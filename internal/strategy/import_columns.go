@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"footbridge/internal/actions"
+	"footbridge/internal/fold"
 )
 
 // The fields of a plan that a column of a spreadsheet can hold.
@@ -101,10 +101,10 @@ func headings(row []string) map[string]int {
 			}
 		}
 	}
-	claim(func(f importField, h string) bool { return h == actions.Fold(f.Heading) || h == actions.Fold(f.Label) })
+	claim(func(f importField, h string) bool { return h == fold.Text(f.Heading) || h == fold.Text(f.Label) })
 	claim(func(f importField, h string) bool { return slices.Contains(f.Exact, h) })
 	for column, cell := range row {
-		if slices.ContainsFunc(exportOnly, func(s string) bool { return foldHeading(cell) == actions.Fold(s) }) {
+		if slices.ContainsFunc(exportOnly, func(s string) bool { return foldHeading(cell) == fold.Text(s) }) {
 			taken[column] = true
 		}
 	}
@@ -121,7 +121,7 @@ func foldHeading(cell string) string {
 	case "#", "№":
 		return "no"
 	}
-	return actions.Fold(strings.NewReplacer("(s)", "s", "(S)", "s").Replace(cell))
+	return fold.Text(strings.NewReplacer("(s)", "s", "(S)", "s").Replace(cell))
 }
 
 // columnName is what a spreadsheet calls the column: A, B, … AA.

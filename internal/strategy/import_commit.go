@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
 )
 
@@ -47,6 +49,7 @@ type keptObjective struct {
 	Title, About string
 	Aims         []string
 	Withdrawn    bool
+	ShownAs      string // its own word for how it stands, with the reason
 }
 
 type keptAction struct {
@@ -56,6 +59,7 @@ type keptAction struct {
 	Aims      []string
 	Closed    bool
 	Withdrawn bool
+	ShownAs   string // its own word for how it stands, with the reason
 }
 
 // errStale answers somebody whose preview does not hold any more.
@@ -71,11 +75,11 @@ func (s *Strategy) CommitImport(ctx context.Context, by actor.Actor, uploadID, h
 	err := s.db.Tx(ctx, func(tx *db.DB) error {
 		u, ok, err := uploadByID(ctx, tx, by.OrgID, uploadID, s.now())
 		if err != nil || !ok {
-			return or(err, errNoUpload)
+			return or(err, s.goneUpload(ctx, tx, by, hash))
 		}
 		// The second of two who commit the same preview waits here, and finds it gone.
 		if ok, err := takeUpload(ctx, tx, by.OrgID, uploadID); err != nil || !ok {
-			return or(err, errNoUpload)
+			return or(err, s.goneUpload(ctx, tx, by, hash))
 		}
 		p, plan, err := s.preview(ctx, tx, by, u)
 		if err != nil {
@@ -96,6 +100,19 @@ func (s *Strategy) CommitImport(ctx context.Context, by actor.Actor, uploadID, h
 	return b, err
 }
 
+// goneUpload says why an upload is not there any more: exactly this preview has
+// been imported by somebody, or it is unknown.
+func (s *Strategy) goneUpload(ctx context.Context, tx *db.DB, by actor.Actor, hash string) error {
+	b, found, err := batchOfPreview(ctx, tx, by.OrgID, hash)
+	switch {
+	case err != nil:
+		return err
+	case found:
+		return fault.New(fault.Conflict, "This preview has been imported already, by %s. It was imported once; see the list of imports.", cmp.Or(b.ByName, "somebody"))
+	}
+	return errNoUpload
+}
+
 // apply writes the plan and records the batch.
 func (s *Strategy) apply(ctx context.Context, tx *db.DB, by actor.Actor, e Edition, plan importPlan, b *Batch) error {
 	root, err := s.units.In(tx).Root(ctx, by.OrgID)
@@ -107,7 +124,7 @@ func (s *Strategy) apply(ctx context.Context, tx *db.DB, by actor.Actor, e Editi
 		return err
 	}
 	for id, post := range w.before.Posts {
-		w.posts[actions.Fold(w.before.label(post))] = id
+		w.posts[fold.Text(w.before.label(post))] = id
 	}
 	if e.ID == "" {
 		if err := w.edition(ctx, &e); err != nil {
@@ -229,7 +246,7 @@ func (w *importWriter) action(ctx context.Context, objectiveID string, op action
 // post is the id of the post that a sheet calls so, made at the organisation
 // itself when there is none.
 func (w *importWriter) post(ctx context.Context, label string) (string, error) {
-	key := actions.Fold(label)
+	key := fold.Text(label)
 	if postID, ok := w.posts[key]; ok {
 		return postID, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"footbridge/internal/actions"
+	"footbridge/internal/fold"
 )
 
 // CellError says what is wrong with one cell, by the row and column that a
@@ -146,10 +147,10 @@ func (r *planReader) repeatsHeader(header []string) bool {
 	for _, c := range r.m.Columns {
 		var a, b string
 		if c < len(header) {
-			a = actions.Fold(header[c])
+			a = fold.Text(header[c])
 		}
 		if c < len(r.cells) {
-			b = actions.Fold(r.cells[c])
+			b = fold.Text(r.cells[c])
 		}
 		if a != b {
 			return false
@@ -169,7 +170,7 @@ func (r *planReader) read() {
 	switch {
 	case id != "":
 		r.begin(title, id)
-	case title != "" && r.last != nil && r.last.ID == "" && actions.Fold(title) == actions.Fold(r.last.Title):
+	case title != "" && r.last != nil && r.last.ID == "" && fold.Text(title) == fold.Text(r.last.Title):
 		r.out.More[r.row] = "Goes on with the action above."
 	case title != "":
 		r.begin(title, "")
@@ -220,6 +221,9 @@ var numberPattern = regexp.MustCompile(`(?i)^(?:objective|obj|no|number|aim|goal
 // continuedPattern is the "(continued)" that a title ends in.
 var continuedPattern = regexp.MustCompile(`(?i)\s*[\(\[–-]?\s*\b(?:continued|cont['’]?d|cont|ctd)\b\.?\s*[\)\]]?\s*$`)
 
+// markedPattern is a "(continued)" that is set apart from the words before it.
+var markedPattern = regexp.MustCompile(`[\(\[–-]`)
+
 // numberedPattern is a title that begins with its number: "6. Monitoring".
 var numberedPattern = regexp.MustCompile(`^(\d+)[.):]\s+(\S.*)$`)
 
@@ -262,10 +266,17 @@ func (r *planReader) objective() (began, ok bool) {
 	return true, true
 }
 
-// title is the objective's title without "(continued)".
+// title is the objective's title without "(continued)". A row with an id of
+// ours has the objective's own words, whatever they end in; and a bare
+// "continued" is part of the words unless an objective above has the rest.
 func (r *planReader) title() string {
 	title := r.text(FieldObjective)
-	if short := continuedPattern.ReplaceAllString(title, ""); short != "" {
+	short := continuedPattern.ReplaceAllString(title, "")
+	if short == "" || r.cell(FieldObjectiveID) != "" {
+		return title
+	}
+	above := slices.ContainsFunc(r.out.Objectives, func(o *fileObjective) bool { return fold.Text(o.Title) == fold.Text(short) })
+	if above || markedPattern.MatchString(title[len(short):]) {
 		return short
 	}
 	return title
@@ -283,7 +294,7 @@ func (r *planReader) seen(number int, title, id string) *fileObjective {
 			if o.Number == number {
 				return o
 			}
-		case title != "" && actions.Fold(o.Title) == actions.Fold(title):
+		case title != "" && fold.Text(o.Title) == fold.Text(title):
 			return o
 		}
 	}
@@ -301,7 +312,7 @@ func (r *planReader) again(o *fileObjective, number int, title string) bool {
 	switch {
 	case o.Title == "":
 		o.Title = title
-	case title != "" && title != o.Title && actions.Fold(title) != actions.Fold(o.Title):
+	case title != "" && title != o.Title && fold.Text(title) != fold.Text(o.Title):
 		r.fail(FieldObjective, "objective %s has other words here than in row %d. Make them the same, or give one another number.", numberWords(o), o.Row)
 		return false
 	case number != 0 && o.Number != 0 && number != o.Number:
@@ -350,7 +361,7 @@ func (r *planReader) check() {
 				r.fail(FieldActionID, "this id stands in row %d too. Leave it empty for a new action.", first)
 			}
 			ids[a.ID] = a.Row
-			key := actions.Fold(a.Title)
+			key := fold.Text(a.Title)
 			if first, ok := titles[key]; ok && a.ID == "" {
 				r.fail(FieldAction, "this repeats the action of row %d under the same objective.", first)
 			}

@@ -8,6 +8,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/audit"
+	"footbridge/internal/fold"
 )
 
 // What an import does with a row.
@@ -84,26 +85,30 @@ type planner struct {
 	m       Mapping
 	state   planState
 	out     importPlan
-	posts   map[string]string // folded label → title or label of a post
-	aims    map[string]string // folded label or slug → id
-	seenObj map[string]int    // id → row
+	posts   map[string]string   // folded label → title or label of a post
+	several map[string][]string // folded label that would name several posts → theirs
+	aims    map[string]string   // folded label or slug → id
+	seenObj map[string]int      // id → row
 	seenAct map[string]bool
 	numbers map[int]bool // of objectives, as they will be
 }
 
 // planImport works out what importing the file will do to the strategy.
 func planImport(f planFile, m Mapping, state planState) importPlan {
-	p := &planner{m: m, state: state, posts: map[string]string{}, aims: map[string]string{}, seenObj: map[string]int{}, seenAct: map[string]bool{}, numbers: map[int]bool{}}
+	p := &planner{m: m, state: state, posts: map[string]string{}, several: map[string][]string{}, aims: map[string]string{}, seenObj: map[string]int{}, seenAct: map[string]bool{}, numbers: map[int]bool{}}
 	p.out.Errors, p.out.Notes = slices.Clone(f.Errors), slices.Clone(f.Notes)
 	for _, post := range state.Posts {
 		label := state.label(post)
-		p.posts[actions.Fold(label)] = label
+		p.posts[fold.Text(label)] = label
+		if usual := fold.Text(state.usualLabel(post)); post.Open() && usual != fold.Text(label) {
+			p.several[usual] = append(p.several[usual], label)
+		}
 	}
 	for _, a := range state.AllAims {
-		p.aims[actions.Fold(a.Label)] = a.ID
+		p.aims[fold.Text(a.Label)] = a.ID
 	}
 	for _, a := range state.AllAims {
-		p.aims[actions.Fold(a.Slug)] = a.ID
+		p.aims[fold.Text(a.Slug)] = a.ID
 	}
 	if state.Edition.ID == "" {
 		p.out.Steps = append(p.out.Steps, Step{Kind: StepNewStrategy, Thing: "strategy", Title: state.Edition.Title, Changes: []audit.Change{{Field: "Period", To: state.Edition.Period()}}})
@@ -142,7 +147,7 @@ func (p *planner) match(file []*fileObjective) []*Objective {
 	}
 	find(func(f *fileObjective, o Objective) bool { return f.ID == o.ID })
 	find(func(f *fileObjective, o Objective) bool {
-		return f.ID == "" && f.Title != "" && actions.Fold(f.Title) == actions.Fold(o.Title)
+		return f.ID == "" && f.Title != "" && fold.Text(f.Title) == fold.Text(o.Title)
 	})
 	find(func(f *fileObjective, o Objective) bool { return f.ID == "" && f.Number == o.Number })
 	for i, f := range file {
@@ -217,10 +222,10 @@ func (p *planner) objective(f *fileObjective, old *Objective) {
 // changeAims reads the aims of a cell into aims and notes the change.
 func (p *planner) changeAims(step *Step, aims *[]string, row int, field string, cells []string) {
 	var ids []string
-	known := func(label string) bool { return p.aims[actions.Fold(label)] != "" }
+	known := func(label string) bool { return p.aims[fold.Text(label)] != "" }
 	for _, cell := range cells {
 		for _, label := range splitCell(cell, known, ";") {
-			id := p.aims[actions.Fold(label)]
+			id := p.aims[fold.Text(label)]
 			if id == "" {
 				p.fail(row, field, "“%s” is not one of the organisation's aims or challenges.", clip(label, 80))
 			} else if !slices.Contains(ids, id) {
@@ -273,8 +278,8 @@ func (p *planner) action(f *fileObjective, a *fileAction, objective *Objective, 
 	}
 	op.owners = owners
 	if old == nil || p.m.column(FieldOwners) >= 0 {
-		op.owners = p.ownersOf(a.Owners)
-		if old != nil && !slices.EqualFunc(owners, op.owners, func(x, y string) bool { return actions.Fold(x) == actions.Fold(y) }) {
+		op.owners = p.ownersOf(a.Row, a.Owners)
+		if old != nil && !slices.EqualFunc(owners, op.owners, func(x, y string) bool { return fold.Text(x) == fold.Text(y) }) {
 			step.Changes = append(step.Changes, audit.Change{Field: "Owners", From: strings.Join(owners, "; "), To: strings.Join(op.owners, "; ")})
 		}
 	}
@@ -338,7 +343,7 @@ func (p *planner) findAction(a *fileAction, objective *Objective) (old *planRow,
 				return nil, false
 			}
 			return row, true
-		case a.ID == "" && under && a.Whole == row.Whole && (a.Whole || actions.Fold(a.Title) == actions.Fold(row.Action.Title)):
+		case a.ID == "" && under && a.Whole == row.Whole && (a.Whole || fold.Text(a.Title) == fold.Text(row.Action.Title)):
 			return row, true
 		}
 	}
@@ -351,29 +356,6 @@ func (p *planner) findAction(a *fileAction, objective *Objective) (old *planRow,
 
 // sameDue compares what two dates mean, not their words.
 func sameDue(a, b actions.Due) bool { return a.String() == b.String() }
-
-// ownersOf are the posts a cell names, each as a sheet labels it.
-func (p *planner) ownersOf(cells []string) []string {
-	var out []string
-	known := func(label string) bool { return p.posts[actions.Fold(label)] != "" }
-	for _, cell := range cells {
-		for _, title := range splitCell(cell, known, ";", " / ") {
-			title = clip(title, 200)
-			label, ok := p.posts[actions.Fold(title)]
-			if !ok {
-				if label = title; actions.Fold(title) == "" {
-					continue
-				}
-				p.posts[actions.Fold(title)] = title
-				p.out.NewPosts = append(p.out.NewPosts, title)
-			}
-			if !slices.Contains(out, label) {
-				out = append(out, label)
-			}
-		}
-	}
-	return out
-}
 
 // missing lists what is in the plan and not in the file.
 func (p *planner) missing() {

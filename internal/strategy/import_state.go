@@ -9,6 +9,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 	"footbridge/internal/units"
 )
 
@@ -21,6 +22,7 @@ type planState struct {
 	AllAims    []Aim
 	RootID     string
 	Posts      map[string]units.Post
+	labels     map[string]string // of posts whose usual label is another's too
 }
 
 // planRow is an action of the trust's own plan with its place in it.
@@ -30,12 +32,60 @@ type planRow struct {
 }
 
 // label is how a sheet names a post: by its title, and by its unit too unless
-// that is the organisation itself.
+// that is the organisation itself. Where that would name several posts, what
+// tells them apart is added: see [planState.tellApart].
 func (s planState) label(post units.Post) string {
+	if label := s.labels[post.ID]; label != "" {
+		return label
+	}
+	return s.usualLabel(post)
+}
+
+func (s planState) usualLabel(post units.Post) string {
 	if post.UnitID == s.RootID {
 		return post.Title
 	}
 	return post.Title + " (" + post.UnitName + ")"
+}
+
+// tellApart finds posts that a sheet would name alike, such as those of two
+// teams called the same: the unit above is added to the label, and the post's id
+// where that does not help. One open post among closed ones keeps its label.
+func (s *planState) tellApart(tree []units.Unit) {
+	above, names := map[string]string{}, map[string]string{}
+	for _, u := range tree {
+		names[u.ID], above[u.ID] = u.Name, names[u.ParentID]
+	}
+	s.labels = map[string]string{}
+	clashes := func() [][]units.Post {
+		alike := map[string][]units.Post{}
+		for _, post := range s.Posts {
+			alike[fold.Text(s.label(post))] = append(alike[fold.Text(s.label(post))], post)
+		}
+		var out [][]units.Post
+		for _, posts := range alike {
+			open := slices.DeleteFunc(slices.Clone(posts), func(p units.Post) bool { return !p.Open() })
+			if len(open) == 1 {
+				posts = slices.DeleteFunc(posts, units.Post.Open)
+			} else if len(posts) == 1 {
+				continue
+			}
+			out = append(out, posts)
+		}
+		return out
+	}
+	for _, posts := range clashes() {
+		for _, post := range posts {
+			if post.UnitID != s.RootID && above[post.UnitID] != "" {
+				s.labels[post.ID] = post.Title + " (" + post.UnitName + ", " + above[post.UnitID] + ")"
+			}
+		}
+	}
+	for _, posts := range clashes() {
+		for _, post := range posts {
+			s.labels[post.ID] = s.label(post) + " [" + post.ID + "]"
+		}
+	}
 }
 
 // aimLabels are the aims of a thing, a line each: by label, or by slug where
@@ -48,7 +98,7 @@ func (st planState) aimLabels(thing string) string {
 		}
 		label := spaced(a.Label)
 		for _, other := range st.AllAims {
-			if name := actions.Fold(a.Label); other.ID != a.ID && (actions.Fold(other.Label) == name || actions.Fold(other.Slug) == name) {
+			if name := fold.Text(a.Label); other.ID != a.ID && (fold.Text(other.Label) == name || fold.Text(other.Slug) == name) {
 				label = a.Slug
 			}
 		}
@@ -84,7 +134,7 @@ func (s *Strategy) planState(ctx context.Context, d *db.DB, orgID, strategyID st
 		st.Posts[post.ID] = post
 	}
 	if strategyID == "" {
-		return st, nil
+		return st, s.tellApart(ctx, d, orgID, &st)
 	}
 	if st.Edition, err = editionByID(ctx, d, orgID, strategyID); err != nil {
 		return planState{}, err
@@ -95,7 +145,17 @@ func (s *Strategy) planState(ctx context.Context, d *db.DB, orgID, strategyID st
 	if st.Aims, err = aimIDs(ctx, d, orgID, strategyID); err != nil {
 		return planState{}, err
 	}
-	return st, s.planRows(ctx, d, orgID, &st)
+	if err := s.planRows(ctx, d, orgID, &st); err != nil {
+		return planState{}, err
+	}
+	return st, s.tellApart(ctx, d, orgID, &st)
+}
+
+// tellApart gives the posts labels that name one post each.
+func (s *Strategy) tellApart(ctx context.Context, d *db.DB, orgID string, st *planState) error {
+	tree, err := s.units.In(d).Tree(ctx, orgID)
+	st.tellApart(tree)
+	return err
 }
 
 // planRows adds the trust's own actions, and the posts that own them.
@@ -138,7 +198,7 @@ func (st planState) kept(kind, id string) (json.RawMessage, string, error) {
 	case "objective":
 		for _, o := range st.Objectives {
 			if o.ID == id {
-				v = keptObjective{o.Number, o.Title, o.About, st.Aims[id], !o.WithdrawnOn.IsZero()}
+				v = keptObjective{o.Number, o.Title, o.About, st.Aims[id], !o.WithdrawnOn.IsZero(), shownAs(o.OverrideStatus, o.OverrideReason)}
 				title = "Objective " + strconv.Itoa(o.Number) + ": " + o.Title
 			}
 		}
@@ -147,11 +207,19 @@ func (st planState) kept(kind, id string) (json.RawMessage, string, error) {
 			if it.ActionID == id {
 				act := it.Action
 				v = keptAction{it.ObjectiveID, it.Whole, actions.Input{Title: act.Title, Detail: act.Detail, Due: act.Due(), ReviewMonths: act.ReviewMonths,
-					StartsOn: act.StartsOn, Owners: act.Owners}, st.Aims[id], !act.ClosedOn.IsZero(), !act.WithdrawnOn.IsZero()}
+					StartsOn: act.StartsOn, Owners: act.Owners}, st.Aims[id], !act.ClosedOn.IsZero(), !act.WithdrawnOn.IsZero(), shownAs(act.OverrideStatus, act.OverrideReason)}
 				title = "Action: " + act.Title
 			}
 		}
 	}
 	text, err := json.Marshal(v)
 	return text, title, err
+}
+
+// shownAs is an override as an import keeps it: nothing when there is none.
+func shownAs(st actions.Status, reason string) string {
+	if st == "" {
+		return ""
+	}
+	return string(st) + ": " + reason
 }

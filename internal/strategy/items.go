@@ -204,12 +204,8 @@ func (s *Strategy) AddItem(ctx context.Context, by actor.Actor, in ItemInput) (R
 // addItem adds the action and its place and returns its id. Who may do so is
 // for the caller to check.
 func (s *Strategy) addItem(ctx context.Context, tx *db.DB, by actor.Actor, in ItemInput) (string, error) {
-	o, err := objectiveByID(ctx, tx, by.OrgID, in.ObjectiveID)
-	if err != nil {
-		return "", fault.Field("objective", "Choose the objective it belongs to.")
-	}
-	if !o.WithdrawnOn.IsZero() {
-		return "", fault.Field("objective", "That objective has been withdrawn. Choose another one.")
+	if _, err := s.placeFor(ctx, tx, by.OrgID, in.ObjectiveID, in.PlanID); err != nil {
+		return "", err
 	}
 	act, err := s.actions.Create(ctx, tx, by, module, in.Input)
 	if err != nil {
@@ -243,9 +239,9 @@ func (s *Strategy) changeItem(ctx context.Context, tx *db.DB, by actor.Actor, r 
 		return err
 	}
 	if in.ObjectiveID != "" && in.ObjectiveID != r.ObjectiveID {
-		o, err := objectiveByID(ctx, tx, by.OrgID, in.ObjectiveID)
-		if err != nil || !o.WithdrawnOn.IsZero() {
-			return fault.Field("objective", "Choose the objective it belongs to.")
+		o, err := s.placeFor(ctx, tx, by.OrgID, in.ObjectiveID, r.PlanID)
+		if err != nil {
+			return err
 		}
 		if err := moveItem(ctx, tx, by.OrgID, r.ActionID, in.ObjectiveID); err != nil {
 			return err
@@ -254,5 +250,49 @@ func (s *Strategy) changeItem(ctx context.Context, tx *db.DB, by actor.Actor, r 
 			return err
 		}
 	}
-	return replaceActionAims(ctx, tx, by.OrgID, r.ActionID, in.Aims)
+	return s.changeAims(ctx, tx, by, r, in)
+}
+
+// changeAims replaces the aims that an action carries, and records it.
+func (s *Strategy) changeAims(ctx context.Context, tx *db.DB, by actor.Actor, r Row, in ItemInput) error {
+	old, err := aimsOfAction(ctx, tx, by.OrgID, r.ActionID)
+	if err != nil {
+		return err
+	}
+	if err := replaceActionAims(ctx, tx, by.OrgID, r.ActionID, in.Aims); err != nil {
+		return err
+	}
+	now, err := aimsOfAction(ctx, tx, by.OrgID, r.ActionID)
+	if err != nil || aimNames(old) == aimNames(now) {
+		return err
+	}
+	return s.record(ctx, tx, by, "action.aims", "action", r.ActionID, in.Title, audit.Change{Field: "Aims", From: aimNames(old), To: aimNames(now)})
+}
+
+// placeFor is the objective that an action is to stand under. In a local plan
+// that is one of the plan's strategy, and one that the plan has taken up.
+func (s *Strategy) placeFor(ctx context.Context, tx *db.DB, orgID, objectiveID, planID string) (Objective, error) {
+	o, err := objectiveByID(ctx, tx, orgID, objectiveID)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return o, fault.Field("objective", "Choose the objective it belongs to.")
+	case err != nil:
+		return o, err
+	case !o.WithdrawnOn.IsZero():
+		return o, fault.Field("objective", "That objective has been withdrawn. Choose another one.")
+	case planID == "":
+		return o, nil
+	}
+	p, err := localPlanByID(ctx, tx, orgID, planID)
+	if err != nil {
+		return o, err
+	}
+	if p.StrategyID != o.StrategyID {
+		return o, fault.Field("objective", "Choose an objective of the strategy that the local plan is under.")
+	}
+	choices, err := planChoicesOf(ctx, tx, orgID, planID)
+	if err == nil && choices[objectiveID].Decision != planTaken {
+		return o, fault.Field("objective", "The local plan has not taken up this objective. Take it up there first.")
+	}
+	return o, err
 }

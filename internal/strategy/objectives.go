@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -164,11 +165,20 @@ func (s *Strategy) changeObjective(ctx context.Context, tx *db.DB, by actor.Acto
 	if ok, err := updateObjective(ctx, tx, o, version); err != nil || !ok {
 		return or(err, errChanged)
 	}
+	before, err := aimsOfObjectives(ctx, tx, by.OrgID, []string{o.ID})
+	if err != nil {
+		return err
+	}
 	if err := replaceObjectiveAims(ctx, tx, by.OrgID, o.ID, in.Aims); err != nil {
 		return err
 	}
+	after, err := aimsOfObjectives(ctx, tx, by.OrgID, []string{o.ID})
+	if err != nil {
+		return err
+	}
 	return s.record(ctx, tx, by, "objective.changed", "objective", o.ID, o.Title, changes(
-		"Number", strconv.Itoa(old.Number), strconv.Itoa(o.Number), "Title", old.Title, o.Title, "About", old.About, o.About)...)
+		"Number", strconv.Itoa(old.Number), strconv.Itoa(o.Number), "Title", old.Title, o.Title, "About", old.About, o.About,
+		"Aims", aimNames(before[o.ID]), aimNames(after[o.ID]))...)
 }
 
 // MoveObjective exchanges the number with the objective before it, or after it
@@ -222,17 +232,49 @@ func (s *Strategy) withdrawObjective(ctx context.Context, tx *db.DB, by actor.Ac
 	if err != nil {
 		return err
 	}
-	_, open, _, err := s.actions.List(ctx, tx, by.OrgID, module, actions.Filter{Open: true, Within: []actions.Selection{underObjective(by.OrgID, objectiveID)}}, actions.Page{Limit: 1})
-	if err != nil {
-		return err
-	}
-	if open > 0 {
-		return fault.Field("reason", "There are actions under this objective that are still to be done. Withdraw them, or move them to another objective, first.")
+	if open, err := s.openUnder(ctx, tx, by.OrgID, underObjective(by.OrgID, objectiveID)); err != nil || open {
+		return or(err, fault.Field("reason", "There are actions under this objective that are still to be done. Withdraw them, or move them to another objective, first."))
 	}
 	if ok, err := setObjectiveWithdrawn(ctx, tx, by.OrgID, objectiveID, s.today(), reason); err != nil || !ok {
 		return or(err, fault.New(fault.Conflict, "This objective has been withdrawn already."))
 	}
 	return s.record(ctx, tx, by, "objective.withdrawn", "objective", o.ID, o.Title, audit.Change{Field: "Reason", To: reason})
+}
+
+// openUnder reports whether any action that all the selections hold is still to
+// be done.
+func (s *Strategy) openUnder(ctx context.Context, tx *db.DB, orgID string, within ...actions.Selection) (bool, error) {
+	rows, _, _, err := s.actions.List(ctx, tx, orgID, module, actions.Filter{Open: true, Within: within}, actions.Page{Limit: 1})
+	return len(rows) > 0, err
+}
+
+// RestoreObjective puts a withdrawn objective back into the strategy. When its
+// number is another's by now, it gets the next free one.
+func (s *Strategy) RestoreObjective(ctx context.Context, by actor.Actor, objectiveID string) (Objective, error) {
+	var o Objective
+	err := s.db.Tx(ctx, func(tx *db.DB) error {
+		if err := s.mayEdit(ctx, tx, by); err != nil {
+			return err
+		}
+		var err error
+		if o, err = objectiveByID(ctx, tx, by.OrgID, objectiveID); err != nil {
+			return err
+		}
+		all, err := listObjectives(ctx, tx, by.OrgID, o.StrategyID, false)
+		if err != nil {
+			return err
+		}
+		was := o.Number
+		if slices.ContainsFunc(all, func(other Objective) bool { return other.Number == was }) {
+			o.Number = all[len(all)-1].Number + 1
+		}
+		if ok, err := setObjectiveRestored(ctx, tx, by.OrgID, objectiveID, o.Number); err != nil || !ok {
+			return or(err, fault.New(fault.Conflict, "This objective is in the strategy already."))
+		}
+		return s.record(ctx, tx, by, "objective.restored", "objective", o.ID, o.Title, append(changes("Number", strconv.Itoa(was), strconv.Itoa(o.Number)),
+			audit.Change{Field: "It had been withdrawn because", From: o.WithdrawnWhy})...)
+	})
+	return o, err
 }
 
 // OverrideObjective shows the objective under another status than its actions

@@ -17,6 +17,8 @@ type LocalPlan struct {
 	Profile, Gaps                 string // who lives here, and what is missing
 	State                         string // "draft", "signed off", "closed"
 	SignedOffOn, ReviewOn         when.Date
+	ClosedOn                      when.Date
+	ClosedWhy                     string
 	Edition                       int // the newest one
 	Version                       int
 	CreatedAt                     time.Time

@@ -30,6 +30,9 @@ func (s *Strategy) StartPlan(ctx context.Context, by actor.Actor, strategyID str
 	} else if err != nil {
 		return LocalPlan{}, err
 	}
+	if !unit.Open() {
+		return LocalPlan{}, fault.Field("unit", "%s is closed. Choose another unit.", unit.Name)
+	}
 	if planKind(unit.Kind) == "" {
 		return LocalPlan{}, fault.Field("unit", "The organisation's own plan is the strategy. Choose a borough, a specialist area or a team.")
 	}
@@ -38,7 +41,7 @@ func (s *Strategy) StartPlan(ctx context.Context, by actor.Actor, strategyID str
 	}
 	p := LocalPlan{
 		OrgID: by.OrgID, ID: id.New(), StrategyID: strategyID, UnitID: unit.ID, Title: in.Title, Statement: in.Statement,
-		Profile: in.Profile, Gaps: in.Gaps, State: "draft", ReviewOn: in.ReviewOn, Edition: 1, Version: 1, CreatedAt: s.now(),
+		Profile: in.Profile, Gaps: in.Gaps, State: planDraft, ReviewOn: in.ReviewOn, Edition: 1, Version: 1, CreatedAt: s.now(),
 	}
 	if p.Title == "" {
 		p.Title = unit.Name + " plan"
@@ -86,6 +89,9 @@ func (s *Strategy) planAt(ctx context.Context, by actor.Actor, planID string) (L
 	return p, unit, nil
 }
 
+// errPlanClosed answers whoever would change a plan that is closed.
+var errPlanClosed = fault.New(fault.Conflict, "This plan is closed. Reopen it first.")
+
 // changePlan runs do on the plan while nobody else changes it. A plan whose
 // words have changed by then is a draft again: see [Strategy.keepEdition].
 func (s *Strategy) changePlan(ctx context.Context, by actor.Actor, planID, verb string, do func(tx *db.DB, p LocalPlan) ([]audit.Change, error)) error {
@@ -99,6 +105,9 @@ func (s *Strategy) changePlan(ctx context.Context, by actor.Actor, planID, verb 
 		p, err := localPlanByID(ctx, tx, by.OrgID, planID)
 		if err != nil {
 			return err
+		}
+		if p.State == planClosed {
+			return errPlanClosed
 		}
 		out, err := do(tx, p)
 		if err != nil {
@@ -119,7 +128,7 @@ func (s *Strategy) keepEdition(ctx context.Context, tx *db.DB, by actor.Actor, p
 		return err
 	}
 	p, err := localPlanByID(ctx, tx, by.OrgID, planID)
-	if err != nil || p.State != "signed off" {
+	if err != nil || p.State != planSigned {
 		return err
 	}
 	editions, err := planEditionsOf(ctx, tx, by.OrgID, planID)
@@ -130,7 +139,7 @@ func (s *Strategy) keepEdition(ctx context.Context, tx *db.DB, by actor.Actor, p
 	if err != nil || planWords(now.content()) == planWords(editions[0].Content.V) {
 		return err
 	}
-	p.State, p.SignedOffOn, p.Edition = "draft", when.Date{}, p.Edition+1
+	p.State, p.SignedOffOn, p.Edition = planDraft, when.Date{}, p.Edition+1
 	if err := setLocalPlanState(ctx, tx, p); err != nil {
 		return err
 	}
@@ -160,7 +169,7 @@ func (s *Strategy) ChangePlan(ctx context.Context, by actor.Actor, planID, was s
 }
 
 // choose changes what a plan makes of one of the strategy's objectives.
-func (s *Strategy) choose(ctx context.Context, by actor.Actor, planID, objectiveID, verb string, do func(c *planChoice) (why string, err error)) error {
+func (s *Strategy) choose(ctx context.Context, by actor.Actor, planID, objectiveID, verb string, do func(tx *db.DB, c *planChoice) (why string, err error)) error {
 	return s.changePlan(ctx, by, planID, verb, func(tx *db.DB, p LocalPlan) ([]audit.Change, error) {
 		o, err := s.objectiveOfPlan(ctx, tx, p, objectiveID)
 		if err != nil {
@@ -175,7 +184,7 @@ func (s *Strategy) choose(ctx context.Context, by actor.Actor, planID, objective
 			c = planChoice{OrgID: by.OrgID, PlanID: planID, ObjectiveID: objectiveID, Decision: planNew}
 		}
 		before := c
-		why, err := do(&c)
+		why, err := do(tx, &c)
 		if err != nil {
 			return nil, err
 		}
@@ -204,7 +213,7 @@ func (s *Strategy) choose(ctx context.Context, by actor.Actor, planID, objective
 // LocaliseObjective says an objective in the plan's own words, as it was read
 // at version. Empty words keep the trust's own.
 func (s *Strategy) LocaliseObjective(ctx context.Context, by actor.Actor, planID, objectiveID string, version int, title, about string) error {
-	return s.choose(ctx, by, planID, objectiveID, "objective localised", func(c *planChoice) (string, error) {
+	return s.choose(ctx, by, planID, objectiveID, "objective localised", func(_ *db.DB, c *planChoice) (string, error) {
 		switch {
 		case c.Version != version:
 			return "", errChanged
@@ -223,9 +232,12 @@ func (s *Strategy) DropObjective(ctx context.Context, by actor.Actor, planID, ob
 	if nothingSaid(why) {
 		return fault.Field("why", "Say why this objective is dropped. The reason is shown on this plan and to the whole trust.")
 	}
-	return s.choose(ctx, by, planID, objectiveID, "objective dropped", func(c *planChoice) (string, error) {
+	return s.choose(ctx, by, planID, objectiveID, "objective dropped", func(tx *db.DB, c *planChoice) (string, error) {
 		if c.Decision == planDropped {
 			return "", fault.New(fault.Conflict, "This objective has been dropped already.")
+		}
+		if open, err := s.openUnder(ctx, tx, by.OrgID, inPlan(by.OrgID, planID), underObjective(by.OrgID, objectiveID)); err != nil || open {
+			return "", or(err, fault.Field("why", "There are actions of this plan under the objective that are still to be done. Complete or withdraw them first."))
 		}
 		c.Decision, c.DroppedWhy = planDropped, why
 		return why, nil
@@ -234,7 +246,7 @@ func (s *Strategy) DropObjective(ctx context.Context, by actor.Actor, planID, ob
 
 // TakeObjective takes up an objective that was new or had been dropped.
 func (s *Strategy) TakeObjective(ctx context.Context, by actor.Actor, planID, objectiveID string) error {
-	return s.choose(ctx, by, planID, objectiveID, "objective taken up", func(c *planChoice) (string, error) {
+	return s.choose(ctx, by, planID, objectiveID, "objective taken up", func(_ *db.DB, c *planChoice) (string, error) {
 		if c.Decision == planTaken {
 			return "", fault.New(fault.Conflict, "This objective is in the plan already.")
 		}
@@ -344,6 +356,9 @@ func (s *Strategy) AddJointMeeting(ctx context.Context, by actor.Actor, m JointM
 		p, err := localPlanByID(ctx, tx, by.OrgID, m.PlanID)
 		if err != nil {
 			return err
+		}
+		if p.State == planClosed {
+			return errPlanClosed
 		}
 		if err := insertJointMeeting(ctx, tx, m); err != nil {
 			return err

@@ -19,6 +19,13 @@ const (
 	planDropped = "dropped"
 )
 
+// States of a local plan.
+const (
+	planDraft  = "draft"
+	planSigned = "signed off"
+	planClosed = "closed"
+)
+
 // Roles in which a group signs a local plan.
 const (
 	rolePartner = "partner"

@@ -39,6 +39,9 @@ func (s *Strategy) SignPlan(ctx context.Context, by actor.Actor, planID string, 
 		return fault.Field("changed", "Say what they changed. If it was nothing, write “Nothing changed”.")
 	}
 	err = s.signing(ctx, by, planID, in.Hash, func(tx *db.DB, d planData, edition planEdition) error {
+		if ok, err := s.belongs(ctx, tx, partner, d.Unit); err != nil || !ok {
+			return or(err, fault.Field("partner", "%s belongs to another part of the trust, so it cannot sign this plan.", partner.Name))
+		}
 		sign := PlanSignature{
 			OrgID: by.OrgID, ID: id.New(), EditionID: edition.ID, Role: signingRole(partner.Kind), PartnerID: partner.ID, GroupName: partner.Name,
 			SignedOn: in.SignedOn, Changed: in.Changed, PlanHash: in.Hash, ByID: by.AccountID, ByName: by.Name, CreatedAt: s.now(),
@@ -80,7 +83,7 @@ func (s *Strategy) SignOffPlan(ctx context.Context, by actor.Actor, planID, hash
 			return err
 		}
 		p := d.Plan
-		p.State, p.SignedOffOn = "signed off", s.today()
+		p.State, p.SignedOffOn = planSigned, s.today()
 		if err := setLocalPlanState(ctx, tx, p); err != nil {
 			return err
 		}
@@ -107,7 +110,11 @@ func (s *Strategy) signing(ctx context.Context, by actor.Actor, planID, hash str
 		if err != nil {
 			return err
 		}
-		if p.State != "draft" {
+		switch p.State {
+		case planDraft:
+		case planClosed:
+			return errPlanClosed
+		default:
 			return fault.New(fault.Conflict, "This plan is signed off already.")
 		}
 		d, err := s.loadPlan(ctx, tx, p, unit, partners)
@@ -123,6 +130,17 @@ func (s *Strategy) signing(ctx context.Context, by actor.Actor, planID, hash str
 		}
 		return do(tx, d, editions[0])
 	})
+}
+
+// belongs reports whether a partner has to do with a unit: it is the whole
+// organisation's, or that of a unit above or below.
+func (s *Strategy) belongs(ctx context.Context, tx *db.DB, partner units.Partner, unit units.Unit) (bool, error) {
+	if partner.UnitID == "" {
+		return true, nil
+	}
+	paths, err := s.units.In(tx).Paths(ctx, partner.OrgID, []string{partner.UnitID})
+	path := paths[partner.UnitID]
+	return path != "" && (strings.HasPrefix(unit.Path, path) || strings.HasPrefix(path, unit.Path)), err
 }
 
 // sign adds to the content who signed what stands, and who met about it.

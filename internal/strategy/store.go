@@ -5,6 +5,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/db"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -68,13 +69,13 @@ func objectivesOfItems(ctx context.Context, tx *db.DB, orgID string, items map[s
 
 func insertObjective(ctx context.Context, tx *db.DB, o Objective) error {
 	_, err := tx.Exec(ctx, `INSERT INTO strategy_objective (org_id, id, strategy_id, number, title, search, about, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, o.OrgID, o.ID, o.StrategyID, o.Number, o.Title, actions.Fold(o.Title), o.About, o.CreatedAt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, o.OrgID, o.ID, o.StrategyID, o.Number, o.Title, fold.Text(o.Title), o.About, o.CreatedAt)
 	return err
 }
 
 func updateObjective(ctx context.Context, tx *db.DB, o Objective, version int) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE strategy_objective SET number = $1, title = $2, search = $3, about = $4, version = version + 1
-		WHERE org_id = $5 AND id = $6 AND version = $7`, o.Number, o.Title, actions.Fold(o.Title), o.About, o.OrgID, o.ID, version)
+		WHERE org_id = $5 AND id = $6 AND version = $7`, o.Number, o.Title, fold.Text(o.Title), o.About, o.OrgID, o.ID, version)
 	return n == 1, err
 }
 
@@ -95,6 +96,12 @@ func swapNumbers(ctx context.Context, tx *db.DB, a, b Objective, free int) error
 func setObjectiveWithdrawn(ctx context.Context, tx *db.DB, orgID, id string, on when.Date, why string) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE strategy_objective SET withdrawn_on = $1, withdrawn_why = $2, version = version + 1
 		WHERE org_id = $3 AND id = $4 AND withdrawn_on IS NULL`, on, why, orgID, id)
+	return n == 1, err
+}
+
+func setObjectiveRestored(ctx context.Context, tx *db.DB, orgID, id string, number int) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE strategy_objective SET withdrawn_on = NULL, withdrawn_why = '', number = $1, version = version + 1
+		WHERE org_id = $2 AND id = $3 AND withdrawn_on IS NOT NULL`, number, orgID, id)
 	return n == 1, err
 }
 

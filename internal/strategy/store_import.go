@@ -61,6 +61,11 @@ func batchByID(ctx context.Context, d *db.DB, orgID, id string) (Batch, error) {
 	return db.One[Batch](ctx, d, `SELECT `+batchColumns+`, rows, before FROM strategy_import WHERE org_id = $1 AND id = $2`, orgID, id)
 }
 
+// batchOfPreview is the import that committed the preview with that hash.
+func batchOfPreview(ctx context.Context, d *db.DB, orgID, hash string) (Batch, bool, error) {
+	return db.Maybe[Batch](ctx, d, `SELECT `+batchColumns+` FROM strategy_import WHERE org_id = $1 AND hash = $2 ORDER BY created_at DESC, id DESC LIMIT 1`, orgID, hash)
+}
+
 // setUndone marks the import as undone, once.
 func setUndone(ctx context.Context, tx *db.DB, orgID, id string, at time.Time, by string) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE strategy_import SET undone_at = $1, undone_by = $2 WHERE org_id = $3 AND id = $4 AND undone_at IS NULL`, at, by, orgID, id)

@@ -9,7 +9,7 @@ import (
 )
 
 const localPlanColumns = `p.org_id, p.id, p.strategy_id, p.unit_id, p.title, p.statement, p.profile, p.gaps, p.state,
-	p.signed_off_on, p.review_on, p.version, p.created_at,
+	p.signed_off_on, p.review_on, p.closed_on, p.closed_why, p.version, p.created_at,
 	(SELECT max(e.number) FROM strategy_plan_edition e WHERE e.org_id = p.org_id AND e.plan_id = p.id) AS edition`
 
 func insertLocalPlan(ctx context.Context, tx *db.DB, p LocalPlan) error {
@@ -38,8 +38,8 @@ func oneChanged(n int64, err error) error {
 // setLocalPlanState moves the plan from the version that was read.
 func setLocalPlanState(ctx context.Context, tx *db.DB, p LocalPlan) error {
 	n, err := tx.Exec(ctx, `
-		UPDATE strategy_plan SET state = $1, signed_off_on = $2, version = version + 1
-		WHERE org_id = $3 AND id = $4 AND version = $5`, p.State, p.SignedOffOn, p.OrgID, p.ID, p.Version)
+		UPDATE strategy_plan SET state = $1, signed_off_on = $2, closed_on = $3, closed_why = $4, version = version + 1
+		WHERE org_id = $5 AND id = $6 AND version = $7`, p.State, p.SignedOffOn, p.ClosedOn, p.ClosedWhy, p.OrgID, p.ID, p.Version)
 	return oneChanged(n, err)
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -28,7 +28,7 @@ func (u *Units) Check(ctx context.Context, orgID string) ([]string, error) {
 	out = append(out, gone...)
 	folds, err := foldedNames(ctx, u.db, orgID)
 	for _, f := range folds {
-		if people.Fold(f.Name) != f.Fold {
+		if fold.Text(f.Name) != f.Fold {
 			out = append(out, fmt.Sprintf("units: the folded name of %s %s is not that of the name", f.Kind, f.ID))
 		}
 	}

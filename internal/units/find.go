@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"footbridge/internal/actor"
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 )
 
 // Hit is one result of the site's search.
@@ -14,7 +14,7 @@ type Hit struct{ Label, Kind, Href, Note string }
 // Find is this module's part of the site's search: units, posts and partners
 // with every word of q in their name.
 func (u *Units) Find(ctx context.Context, by actor.Actor, q string, limit int) ([]Hit, error) {
-	parts := strings.Fields(people.Fold(q))
+	parts := strings.Fields(fold.Text(q))
 	if !by.Can(Read) || len(parts) == 0 {
 		return nil, nil
 	}

@@ -9,8 +9,8 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
-	"footbridge/internal/people"
 	"footbridge/internal/when"
 )
 
@@ -100,7 +100,7 @@ func (u *Units) ensurePost(ctx context.Context, tx *db.DB, by actor.Actor, unit 
 }
 
 func (u *Units) postTitled(ctx context.Context, tx *db.DB, unit Unit, title string) (Post, bool, error) {
-	posts, err := selectPosts(ctx, tx, unit.OrgID, u.today(), `p.unit_id = ? AND p.fold = ?`, unit.ID, people.Fold(title))
+	posts, err := selectPosts(ctx, tx, unit.OrgID, u.today(), `p.unit_id = ? AND p.fold = ?`, unit.ID, fold.Text(title))
 	if err != nil || len(posts) == 0 {
 		return Post{}, false, err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"footbridge/internal/db"
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -59,19 +59,19 @@ func lockTree(ctx context.Context, tx *db.DB, orgID string) error {
 
 func insertUnit(ctx context.Context, tx *db.DB, u Unit) error {
 	_, err := tx.Exec(ctx, `INSERT INTO units_unit (org_id, id, parent_id, kind, name, fold, path, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		u.OrgID, u.ID, db.Null(u.ParentID), u.Kind, u.Name, people.Fold(u.Name), u.Path, u.CreatedAt)
+		u.OrgID, u.ID, db.Null(u.ParentID), u.Kind, u.Name, fold.Text(u.Name), u.Path, u.CreatedAt)
 	return err
 }
 
 // namedUnder finds another unit under parentID with u's name.
 func namedUnder(ctx context.Context, tx *db.DB, u Unit, parentID string) (Unit, bool, error) {
 	return db.Maybe[Unit](ctx, tx, `SELECT `+unitColumns+` FROM units_unit WHERE org_id = $1 AND parent_id = $2 AND fold = $3 AND id <> $4`,
-		u.OrgID, parentID, people.Fold(u.Name), u.ID)
+		u.OrgID, parentID, fold.Text(u.Name), u.ID)
 }
 
 func renameUnit(ctx context.Context, tx *db.DB, u Unit) error {
 	_, err := tx.Exec(ctx, `UPDATE units_unit SET name = $3, fold = $4, version = version + 1 WHERE org_id = $1 AND id = $2`,
-		u.OrgID, u.ID, u.Name, people.Fold(u.Name))
+		u.OrgID, u.ID, u.Name, fold.Text(u.Name))
 	return err
 }
 

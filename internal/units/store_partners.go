@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"footbridge/internal/db"
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -21,7 +21,7 @@ func onePartner(ctx context.Context, d *db.DB, orgID, id string) (Partner, error
 func insertPartner(ctx context.Context, tx *db.DB, p Partner) error {
 	_, err := tx.Exec(ctx, `INSERT INTO units_partner (org_id, id, name, fold, kind, contact_name, contact_post, contact_email, contact_phone, unit_id, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		p.OrgID, p.ID, p.Name, people.Fold(p.Name), p.Kind, p.ContactName, p.ContactPost, p.ContactEmail, p.ContactPhone, db.Null(p.UnitID), p.CreatedAt)
+		p.OrgID, p.ID, p.Name, fold.Text(p.Name), p.Kind, p.ContactName, p.ContactPost, p.ContactEmail, p.ContactPhone, db.Null(p.UnitID), p.CreatedAt)
 	if db.Duplicate(err) {
 		return errPartnerTaken
 	}
@@ -33,7 +33,7 @@ func updatePartner(ctx context.Context, tx *db.DB, p Partner) error {
 	n, err := tx.Exec(ctx, `UPDATE units_partner SET name = $3, fold = $4, kind = $5, contact_name = $6, contact_post = $7, contact_email = $8,
 			contact_phone = $9, unit_id = $10, version = version + 1
 		WHERE org_id = $1 AND id = $2 AND version = $11`,
-		p.OrgID, p.ID, p.Name, people.Fold(p.Name), p.Kind, p.ContactName, p.ContactPost, p.ContactEmail, p.ContactPhone, db.Null(p.UnitID), p.Version)
+		p.OrgID, p.ID, p.Name, fold.Text(p.Name), p.Kind, p.ContactName, p.ContactPost, p.ContactEmail, p.ContactPhone, db.Null(p.UnitID), p.Version)
 	switch {
 	case db.Duplicate(err):
 		return errPartnerTaken

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"footbridge/internal/db"
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -38,7 +38,7 @@ func anys(ids []string) []any {
 // title.
 func insertPost(ctx context.Context, tx *db.DB, p Post) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO units_post (org_id, id, unit_id, title, fold, created_at) VALUES ($1, $2, $3, $4, $5, $6)
-		ON CONFLICT (org_id, unit_id, fold) DO NOTHING`, p.OrgID, p.ID, p.UnitID, p.Title, people.Fold(p.Title), p.CreatedAt)
+		ON CONFLICT (org_id, unit_id, fold) DO NOTHING`, p.OrgID, p.ID, p.UnitID, p.Title, fold.Text(p.Title), p.CreatedAt)
 	return n == 1, err
 }
 
@@ -50,12 +50,12 @@ func lockPost(ctx context.Context, tx *db.DB, orgID, postID string) error {
 
 func titleTaken(ctx context.Context, tx *db.DB, p Post, title string) (bool, error) {
 	n, err := db.One[int](ctx, tx, `SELECT count(*) FROM units_post WHERE org_id = $1 AND unit_id = $2 AND fold = $3 AND id <> $4`,
-		p.OrgID, p.UnitID, people.Fold(title), p.ID)
+		p.OrgID, p.UnitID, fold.Text(title), p.ID)
 	return n > 0, err
 }
 
 func renamePost(ctx context.Context, tx *db.DB, p Post, title string) error {
-	_, err := tx.Exec(ctx, `UPDATE units_post SET title = $3, fold = $4 WHERE org_id = $1 AND id = $2`, p.OrgID, p.ID, title, people.Fold(title))
+	_, err := tx.Exec(ctx, `UPDATE units_post SET title = $3, fold = $4 WHERE org_id = $1 AND id = $2`, p.OrgID, p.ID, title, fold.Text(title))
 	return err
 }
 

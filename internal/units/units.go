@@ -18,6 +18,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/id"
 	"footbridge/internal/people"
 	"footbridge/internal/when"
@@ -210,7 +211,7 @@ func (u *Units) Paths(ctx context.Context, orgID string, ids []string) (map[stri
 func tidyName(field, what, name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch {
-	case people.Fold(name) == "":
+	case fold.Text(name) == "":
 		return "", fault.Field(field, "Enter %s.", what)
 	case utf8.RuneCountInString(name) > 200:
 		return "", fault.Field(field, "Use 200 characters or fewer.")

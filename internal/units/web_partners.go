@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"footbridge/internal/actor"
-	"footbridge/internal/people"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 )
 
@@ -49,11 +49,11 @@ func (h handlers) partners(w http.ResponseWriter, r *http.Request) error {
 		names[unit.ID] = unit.Name
 	}
 	data := partnersPage{Page: web.NewPage(w, r, "Partners"), Q: query.Get("q"), Kind: query.Get("kind"), Closed: query.Get("closed") == "yes", Kinds: partnerKindOptions("Any kind"), MayAdd: by.Can(Manage)}
-	parts := strings.Fields(people.Fold(data.Q))
+	parts := strings.Fields(fold.Text(data.Q))
 	for _, p := range all {
 		fits := (data.Closed || p.Open()) && (data.Kind == "" || data.Kind == p.Kind)
 		for _, part := range parts {
-			fits = fits && strings.Contains(people.Fold(p.Name), part)
+			fits = fits && strings.Contains(fold.Text(p.Name), part)
 		}
 		if fits {
 			data.Partners = append(data.Partners, listedPartner{p, names[p.UnitID]})

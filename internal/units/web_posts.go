@@ -6,6 +6,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/people"
 	"footbridge/internal/web"
 )
@@ -24,10 +25,10 @@ func (h handlers) posts(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	data := postsPage{Page: web.NewPage(w, r, "Posts"), Q: r.URL.Query().Get("q"), Unfilled: r.URL.Query().Get("unfilled") == "yes"}
-	parts := strings.Fields(people.Fold(data.Q))
+	parts := strings.Fields(fold.Text(data.Q))
 	for _, p := range all {
 		fits := !data.Unfilled || !p.Filled()
-		words := people.Fold(p.Title + " " + p.UnitName + " " + p.HolderName)
+		words := fold.Text(p.Title + " " + p.UnitName + " " + p.HolderName)
 		for _, part := range parts {
 			fits = fits && strings.Contains(words, part)
 		}
