@@ -68,9 +68,6 @@ func BenchmarkPages(b *testing.B) {
 		copies(b, d, org, "actions_action", "id", action, rows)
 		copies(b, d, org, "strategy_item", "action_id", action, rows)
 		copies(b, d, org, "actions_owner", "action_id", action, rows)
-		if _, err := d.Exec(b.Context(), `ANALYZE`); err != nil {
-			b.Fatal(err)
-		}
 		a := build(b, d, func() time.Time { return today })
 		handler, cookie := a.Handler(), signedIn(b, d, a, org, "recovery-lead")
 		for _, page := range []struct{ name, path string }{

@@ -59,6 +59,17 @@ func (a Actor) CanAt(permission, path string) bool {
 	return false
 }
 
+// CanEverywhere reports whether a holds the permission at the organisation's root
+// unit, and so at every unit.
+func (a Actor) CanEverywhere(permission string) bool {
+	for _, g := range a.Grants {
+		if g.allows(permission) && (g.Path == "/" || strings.Count(g.Path, "/") == 2) {
+			return true
+		}
+	}
+	return false
+}
+
 // Scope is the paths of the units at and below which a holds the permission.
 // No path means nowhere.
 func (a Actor) Scope(permission string) []string {

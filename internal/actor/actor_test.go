@@ -27,6 +27,9 @@ func TestScope(t *testing.T) {
 			t.Errorf("CanAt(%s, %s) = %t", test.permission, test.path, got)
 		}
 	}
+	if !a.CanEverywhere("strategy.read") || a.CanEverywhere("strategy.plan") || a.CanEverywhere("strategy.edit") {
+		t.Error("CanEverywhere is wrong")
+	}
 	if !a.Can("strategy.plan") || a.Can("people.read") {
 		t.Error("Can is wrong")
 	}

@@ -212,7 +212,7 @@ func (t *demonstration) serveReset(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The demonstration could not be made anew. Please start the program again.", http.StatusInternalServerError)
 		return
 	}
-	web.SetFlash(w, "The demonstration is as it was at first.")
+	web.SetFlash(w, r, "The demonstration is as it was at first.")
 	http.Redirect(w, r, "/demo", http.StatusSeeOther)
 }
 

@@ -26,7 +26,7 @@ func routes(a *App) []web.Route {
 	out := []web.Route{
 		{Pattern: "GET /{$}", Permission: web.Anyone, Handler: a.home},
 		{Pattern: "GET /search", Permission: web.SignedIn, Handler: a.search},
-		{Pattern: "GET /ops", Permission: "ops.read", Handler: a.ops},
+		{Pattern: "GET /ops", Permission: "ops.read", Whole: true, Handler: a.ops},
 		{Pattern: "GET /healthz", Permission: web.Anyone, Handler: a.healthy},
 		{Pattern: "GET /readyz", Permission: web.Anyone, Handler: a.ready},
 	}

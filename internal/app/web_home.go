@@ -43,7 +43,7 @@ type homeLink struct{ Label, Href, About, permission string }
 
 // homeLinks are the ways in, by what one may do.
 var homeLinks = []homeLink{
-	{"Plan on a page", "/strategy", "The strategy, its objectives and how they stand.", "strategy.read"},
+	{"The strategy", "/strategy", "The strategy, its objectives and how they stand.", "strategy.read"},
 	{"My actions", "/strategy/mine", "What your posts own, with a link to update each.", "strategy.update"},
 	{"Local plans", "/strategy/plans", "The plans of boroughs, specialist areas and teams.", "strategy.read"},
 	{"Sign-up", "/strategy/signup", "Who has signed the pledge, and who has not yet.", "strategy.read"},

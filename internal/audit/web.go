@@ -20,10 +20,10 @@ var pages = web.Pages(files)
 func Routes(l *Log) []web.Route {
 	h := handlers{l}
 	return []web.Route{
-		{Pattern: "GET /audit", Permission: "audit.read", Handler: h.list},
-		{Pattern: "GET /audit/check", Permission: "audit.read", Handler: h.check},
-		{Pattern: "GET /audit/entries.csv", Permission: "audit.read", Handler: h.csv},
-		{Pattern: "GET /audit/seal.txt", Permission: "audit.read", Handler: h.seal},
+		{Pattern: "GET /audit", Permission: "audit.read", Whole: true, Handler: h.list},
+		{Pattern: "GET /audit/check", Permission: "audit.read", Whole: true, Handler: h.check},
+		{Pattern: "GET /audit/entries.csv", Permission: "audit.read", Whole: true, Handler: h.csv},
+		{Pattern: "GET /audit/seal.txt", Permission: "audit.read", Whole: true, Handler: h.seal},
 	}
 }
 

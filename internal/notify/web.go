@@ -19,13 +19,13 @@ var pages = web.Pages(files)
 func Routes(n *Notifier) []web.Route {
 	h := handlers{n}
 	return []web.Route{
-		{Pattern: "GET /messages", Permission: "notify.read", Handler: h.list},
-		{Pattern: "GET /messages/templates", Permission: "notify.read", Handler: h.templates},
-		{Pattern: "GET /messages/{message}", Permission: "notify.read", Handler: h.message},
-		{Pattern: "GET /messages/{message}/letter", Permission: "notify.manage", Handler: h.letter},
-		{Pattern: "POST /messages/{message}/resend", Permission: "notify.manage", Button: true, Handler: h.resend},
-		{Pattern: "POST /messages/{message}/done", Permission: "notify.manage", Button: true, Handler: h.finish},
-		{Pattern: "POST /messages/{message}/cancel", Permission: "notify.manage", Button: true, Handler: h.cancel},
+		{Pattern: "GET /messages", Permission: "notify.read", Whole: true, Handler: h.list},
+		{Pattern: "GET /messages/templates", Permission: "notify.read", Whole: true, Handler: h.templates},
+		{Pattern: "GET /messages/{message}", Permission: "notify.read", Whole: true, Handler: h.message},
+		{Pattern: "GET /messages/{message}/letter", Permission: "notify.manage", Whole: true, Handler: h.letter},
+		{Pattern: "POST /messages/{message}/resend", Permission: "notify.manage", Whole: true, Button: true, Handler: h.resend},
+		{Pattern: "POST /messages/{message}/done", Permission: "notify.manage", Whole: true, Button: true, Handler: h.finish},
+		{Pattern: "POST /messages/{message}/cancel", Permission: "notify.manage", Whole: true, Button: true, Handler: h.cancel},
 	}
 }
 

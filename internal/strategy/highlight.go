@@ -280,7 +280,7 @@ func (s *Strategy) highlightPlans(ctx context.Context, tx *db.DB, r HighlightRep
 	plans, err := localPlansOf(ctx, tx, r.OrgID, r.StrategyID)
 	for _, p := range plans {
 		line := HighlightLine{Title: p.Title, Status: p.State}
-		if p.State == "signed off" {
+		if p.State == planSigned {
 			line.Words = "on " + p.SignedOffOn.String()
 		}
 		c.Plans = append(c.Plans, line)

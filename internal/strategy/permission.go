@@ -99,6 +99,9 @@ func (s *Strategy) owns(by actor.Actor, r Row) bool {
 func (s *Strategy) UpdateAction(ctx context.Context, by actor.Actor, actionID string, do func(tx *db.DB, acts *actions.Actions, r Row) error) error {
 	return s.db.Tx(ctx, func(tx *db.DB) error {
 		r, err := s.mayUpdate(ctx, tx, by, actionID)
+		if err == nil {
+			err = planOpen(ctx, tx, by.OrgID, r.PlanID)
+		}
 		if err != nil {
 			return err
 		}

@@ -82,6 +82,7 @@ type JointMeeting struct {
 	Said              string
 	CreatedAt         time.Time
 	Present           []GroupPresent
+	Corrections       []Correction
 }
 
 // GroupPresent says who came to a joint meeting from one group. PartnerID ""

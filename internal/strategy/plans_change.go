@@ -128,8 +128,11 @@ func (s *Strategy) keepEdition(ctx context.Context, tx *db.DB, by actor.Actor, p
 		return err
 	}
 	p, err := localPlanByID(ctx, tx, by.OrgID, planID)
-	if err != nil || p.State != planSigned {
+	switch {
+	case err != nil || p.State == planDraft:
 		return err
+	case p.State == planClosed:
+		return errPlanClosed
 	}
 	editions, err := planEditionsOf(ctx, tx, by.OrgID, planID)
 	if err != nil {

@@ -150,8 +150,9 @@ type PlanContentSignature struct{ Role, Group, On, Changed string }
 
 // PlanContentMeeting is a joint meeting as people read it.
 type PlanContentMeeting struct {
-	On, Said string
-	Present  []string
+	On, Said    string
+	Present     []string
+	Corrections []string `json:",omitempty"`
 }
 
 // planWords is the hash of the words a group signs: everything the unit itself

@@ -156,6 +156,9 @@ func (c *PlanContent) sign(name string, on when.Date, signatures []PlanSignature
 		for _, g := range m.Present {
 			out.Present = append(out.Present, g.GroupName+": "+g.Who)
 		}
+		for _, x := range m.Corrections {
+			out.Corrections = append(out.Corrections, x.Words)
+		}
 		c.Meetings = append(c.Meetings, out)
 	}
 }

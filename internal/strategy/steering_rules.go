@@ -92,6 +92,7 @@ type Decision struct {
 	CreatedAt            time.Time
 	Objectives           []string // ids
 	Actions              []string // ids
+	Corrections          []Correction
 }
 
 // HighlightReport is the report of one period. It is live until it is frozen;

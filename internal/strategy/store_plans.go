@@ -209,5 +209,12 @@ func jointMeetingsOf(ctx context.Context, d *db.DB, orgID, planID string) ([]Joi
 	}, `SELECT g.meeting_id, g.partner_id, g.group_name, g.who FROM strategy_plan_present g
 		JOIN strategy_plan_meeting m ON m.org_id = g.org_id AND m.id = g.meeting_id
 		WHERE g.org_id = $1 AND m.plan_id = $2 ORDER BY g.meeting_id, g.position`, orgID, planID)
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := correctionsOfMeetings(ctx, d, orgID, planID)
+	for _, c := range corrections {
+		at[c.MeetingID].Corrections = append(at[c.MeetingID].Corrections, c)
+	}
 	return meetings, err
 }

@@ -158,6 +158,13 @@ func decisionsWhere(ctx context.Context, d *db.DB, orgID string, w *db.Where) ([
 	}
 	err = db.Each(ctx, d, func(l link) error { at[l.DecisionID].Actions = append(at[l.DecisionID].Actions, l.ID); return nil },
 		`SELECT l.decision_id, l.action_id AS id FROM strategy_decision_action l JOIN strategy_decision d ON d.org_id = l.org_id AND d.id = l.decision_id `+in.SQL()+` ORDER BY l.action_id`, in.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	corrections, err := correctionsOfDecisions(ctx, d, orgID, ids)
+	for _, c := range corrections {
+		at[c.DecisionID].Corrections = append(at[c.DecisionID].Corrections, c)
+	}
 	return list, err
 }
 

@@ -45,6 +45,7 @@ func coreRoutes(h *handlers) []web.Route {
 		{Pattern: "POST /strategy/objectives/{objective}/move", Permission: permEdit, Button: true, Handler: h.moveObjective},
 		{Pattern: "GET /strategy/objectives/{objective}/withdraw", Permission: permEdit, Handler: h.askWithdrawObjective},
 		{Pattern: "POST /strategy/objectives/{objective}/withdraw", Permission: permEdit, Handler: h.withdrawObjective},
+		{Pattern: "POST /strategy/objectives/{objective}/restore", Permission: permEdit, Button: true, Handler: h.restoreObjective},
 		{Pattern: "GET /strategy/objectives/{objective}/override", Permission: permEdit, Handler: h.askOverrideObjective},
 		{Pattern: "POST /strategy/objectives/{objective}/override", Permission: permEdit, Handler: h.overrideObjective},
 		{Pattern: "POST /strategy/objectives/{objective}/override/end", Permission: permEdit, Button: true, Handler: h.clearObjectiveOverride},

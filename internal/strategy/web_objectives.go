@@ -1,6 +1,7 @@
 package strategy
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -203,10 +204,12 @@ func (h *handlers) moveObjective(w http.ResponseWriter, r *http.Request) error {
 type reasonPage struct {
 	web.Page
 	Heading, Thing, Hint, Button, Action, Back string
+	Label                                      string // of the words asked for; "" is "Reason"
 	Statuses                                   []web.Option
 }
 
 func (h *handlers) showReason(w http.ResponseWriter, r *http.Request, p reasonPage, form *web.Form) error {
+	p.Label = cmp.Or(p.Label, "Reason")
 	p.Page = web.NewPage(w, r, p.Heading, strategyCrumb, web.Crumb{Label: p.Thing, Href: p.Back}).WithForm(form)
 	return web.Render(w, web.FormStatus(form), pages["reason.html"], p)
 }
@@ -252,6 +255,14 @@ func (h *handlers) withdrawObjective(w http.ResponseWriter, r *http.Request) err
 		return h.showReason(w, r, withdrawObjectivePage(o), form)
 	}
 	return web.SeeOther(w, r, "/strategy/objectives/"+o.ID, "The objective has been withdrawn.")
+}
+
+func (h *handlers) restoreObjective(w http.ResponseWriter, r *http.Request) error {
+	o, err := h.s.RestoreObjective(r.Context(), actor.From(r.Context()), r.PathValue("objective"))
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/strategy/objectives/"+o.ID, "The objective is in the strategy again, as number "+strconv.Itoa(o.Number)+".")
 }
 
 func (h *handlers) askOverrideObjective(w http.ResponseWriter, r *http.Request) error {

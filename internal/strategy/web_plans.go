@@ -23,6 +23,8 @@ func planRoutes(h *handlers) []web.Route {
 		{Pattern: "GET /strategy/plans/{plan}", Permission: permRead, Handler: h.localPlan},
 		{Pattern: "GET /strategy/plans/{plan}/words", Permission: permPlan, Handler: h.planWords},
 		{Pattern: "POST /strategy/plans/{plan}/words", Permission: permPlan, Handler: h.savePlanWords},
+		{Pattern: "GET /strategy/plans/{plan}/close", Permission: permPlan, Handler: h.askEndPlan},
+		{Pattern: "POST /strategy/plans/{plan}/close", Permission: permPlan, Handler: h.endPlan},
 		{Pattern: "GET /strategy/plans/{plan}/objectives/{objective}", Permission: permRead, Handler: h.planObjective},
 		{Pattern: "POST /strategy/plans/{plan}/objectives/{objective}/words", Permission: permPlan, Handler: h.localise},
 		{Pattern: "POST /strategy/plans/{plan}/objectives/{objective}/drop", Permission: permPlan, Handler: h.dropObjective},
@@ -32,6 +34,8 @@ func planRoutes(h *handlers) []web.Route {
 		{Pattern: "POST /strategy/plans/{plan}/objectives/{objective}/actions", Permission: permPlan, Handler: h.addLocalAction},
 		{Pattern: "GET /strategy/plans/{plan}/meetings/new", Permission: permPlan, Handler: h.newJointMeeting},
 		{Pattern: "POST /strategy/plans/{plan}/meetings", Permission: permPlan, Handler: h.addJointMeeting},
+		{Pattern: "GET /strategy/plans/{plan}/meetings/{jointmeeting}/correct", Permission: permPlan, Handler: h.askCorrectMeeting},
+		{Pattern: "POST /strategy/plans/{plan}/meetings/{jointmeeting}/correct", Permission: permPlan, Handler: h.correctMeeting},
 		{Pattern: "GET /strategy/plans/{plan}/sign", Permission: permPlan, Handler: h.signPage},
 		{Pattern: "POST /strategy/plans/{plan}/signatures", Permission: permPlan, Handler: h.addSignature},
 		{Pattern: "POST /strategy/plans/{plan}/sign-off", Permission: permPlan, Handler: h.signOff},
@@ -65,9 +69,9 @@ func chosenKind(r *http.Request) string {
 // planStateTag is the state of a plan: words first.
 func planStateTag(p LocalPlan) web.Tag {
 	switch p.State {
-	case "signed off":
+	case planSigned:
 		return web.Tag{Text: "Signed off", Colour: "blue"}
-	case "closed":
+	case planClosed:
 		return web.Tag{Text: "Closed", Colour: "white"}
 	}
 	return web.Tag{Text: "Draft", Colour: "grey"}
@@ -201,7 +205,8 @@ type planPage struct {
 	Missing     []string
 	Editions    []planEdition
 	SignedID    string // of the newest signed edition
-	Edits       bool
+	Keeps       bool // the visitor may close or reopen it
+	Edits       bool // and change it: it is not closed
 	NeedsGroups []string
 }
 
@@ -222,8 +227,9 @@ func (h *handlers) planPage(w http.ResponseWriter, r *http.Request) (planPage, p
 	}
 	p := planPage{
 		Page: web.NewPage(w, r, d.Plan.Title, strategyCrumb, plansCrumb), Plan: d.Plan, Unit: d.Unit, Kind: planKind(d.Unit.Kind), State: planStateTag(d.Plan),
-		Content: d.content(), Edits: by.CanAt(permPlan, d.Unit.Path), NeedsGroups: planRoles(planKind(d.Unit.Kind)),
+		Content: d.content(), Keeps: by.CanAt(permPlan, d.Unit.Path), NeedsGroups: planRoles(planKind(d.Unit.Kind)),
 	}
+	p.Edits = p.Keeps && d.Plan.State != planClosed
 	p.Hash = planWords(p.Content)
 	if p.Meetings, err = jointMeetingsOf(ctx, h.s.db, by.OrgID, d.Plan.ID); err != nil {
 		return p, d, err
@@ -239,7 +245,7 @@ func (h *handlers) planPage(w http.ResponseWriter, r *http.Request) (planPage, p
 	if p.Signatures, err = signaturesOf(ctx, h.s.db, by.OrgID, p.Editions[0].ID); err != nil {
 		return p, d, err
 	}
-	if p.Plan.State == "draft" {
+	if p.Plan.State == planDraft {
 		p.Missing = d.ready(p.Signatures, p.Hash).Missing
 	}
 	for _, o := range p.Content.Objectives {

@@ -42,7 +42,7 @@ func (h *handlers) showPlanObjective(w http.ResponseWriter, r *http.Request, for
 	if err != nil {
 		return err
 	}
-	p := planObjectivePage{Plan: page.Plan, Unit: page.Unit, Edits: page.Edits && page.Plan.State != "closed", PartnerOf: d.Partners}
+	p := planObjectivePage{Plan: page.Plan, Unit: page.Unit, Edits: page.Edits, PartnerOf: d.Partners}
 	for _, o := range page.Content.Objectives {
 		if o.ID == r.PathValue("objective") {
 			p.Objective = o
@@ -278,7 +278,7 @@ func (h *handlers) showSign(w http.ResponseWriter, r *http.Request, form *web.Fo
 	if err != nil {
 		return err
 	}
-	if plan.State != "draft" {
+	if plan.State != planDraft {
 		lead(form)
 	}
 	p := signPlanPage{planPage: page}

@@ -40,7 +40,7 @@ func NewPage(w http.ResponseWriter, r *http.Request, title string, crumbs ...Cru
 	if s := siteOf(r); s != nil {
 		p.SiteName, p.Demo = s.Name(r), s.Demo(r)
 		for _, n := range s.Nav {
-			if n.Permission == Anyone || p.Actor.SignedIn() && (n.Permission == SignedIn || p.Actor.Can(n.Permission)) {
+			if n.Permission == Anyone || p.Actor.SignedIn() && (n.Permission == SignedIn || p.Actor.Can(n.Permission) && s.MayOpen(p.Actor, n.Href)) {
 				p.Nav = append(p.Nav, NavLink{n.Label, n.Href, within(r.URL.Path, n.Href)})
 			}
 		}
@@ -68,8 +68,13 @@ const flashCookie = "fb_message"
 
 // SetFlash shows message once, on the visitor's next page. It must not hold
 // anything personal.
-func SetFlash(w http.ResponseWriter, message string) {
-	http.SetCookie(w, &http.Cookie{Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(message)), Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+func SetFlash(w http.ResponseWriter, r *http.Request, message string) {
+	http.SetCookie(w, flash(r, base64.RawURLEncoding.EncodeToString([]byte(message)), 60))
+}
+
+func flash(r *http.Request, value string, seconds int) *http.Cookie {
+	s := siteOf(r)
+	return &http.Cookie{Name: flashCookie, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s != nil && s.Secure}
 }
 
 func takeFlash(w http.ResponseWriter, r *http.Request) string {
@@ -77,7 +82,7 @@ func takeFlash(w http.ResponseWriter, r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, flash(r, "", -1))
 	text, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil {
 		return ""
@@ -90,8 +95,9 @@ const PerPage = 50
 
 // Pager is the data of the "pagination" component.
 type Pager struct {
-	Number, Pages, Total int // page number from 1, how many pages, how many rows
-	From, To             int // rows shown, from 1; 0 when there are none
+	Number, Pages, Total int  // page number from 1, how many pages, how many rows
+	More                 bool // there are more rows than Total, which was enough to count
+	From, To             int  // rows shown, from 1; 0 when there are none
 	Previous, Next       string
 }
 
@@ -123,6 +129,10 @@ func NewPager(r *http.Request, number, total int) Pager {
 	}
 	return p
 }
+
+// AtLeast returns the pager of a list whose rows were counted only up to Total,
+// if more is true.
+func (p Pager) AtLeast(more bool) Pager { p.More = more; return p }
 
 // Offset is how many rows come before the page.
 func Offset(number int) int { return (number - 1) * PerPage }

@@ -37,6 +37,9 @@ type Route struct {
 	// Permission is what the account must hold at some unit, or Anyone, or
 	// SignedIn. The handler looks things up within the units where it is held.
 	Permission string
+	// Whole says that the permission must be held at the whole organisation: what
+	// the page shows or changes belongs to no unit.
+	Whole bool
 	// Button marks a POST whose form has no field that must be filled in.
 	Button  bool
 	Handler Handler
@@ -47,6 +50,19 @@ func (r Route) Method() string { m, _, _ := strings.Cut(r.Pattern, " "); return 
 
 // Path is the pattern without the method.
 func (r Route) Path() string { _, p, _ := strings.Cut(r.Pattern, " "); return p }
+
+// allows reports whether a may use the route at all.
+func (r Route) allows(a actor.Actor) bool {
+	switch {
+	case r.Permission == Anyone:
+		return true
+	case !a.SignedIn() || r.Permission == SignedIn:
+		return a.SignedIn()
+	case r.Whole:
+		return a.CanEverywhere(r.Permission)
+	}
+	return a.Can(r.Permission)
+}
 
 // NavItem is one entry of the main navigation.
 type NavItem struct {
@@ -65,6 +81,8 @@ type Site struct {
 	Nav []NavItem
 	// Demo is the role switcher's data, or nil outside a demonstration.
 	Demo func(r *http.Request) *DemoBar
+	// Secure says that people reach the site over https only.
+	Secure bool
 
 	mux    *http.ServeMux
 	routes []Route
@@ -103,20 +121,37 @@ func (s *Site) Mount(routes []Route) {
 	}
 }
 
+// MayOpen reports whether the route of a page of this site is open to a. What is
+// on the page may still be out of a's reach.
+func (s *Site) MayOpen(a actor.Actor, page string) bool {
+	u, err := url.ParseRequestURI(page)
+	if err != nil {
+		return false
+	}
+	_, pattern := s.mux.Handler(&http.Request{Method: http.MethodGet, URL: u})
+	for _, route := range s.routes {
+		if route.Pattern == pattern {
+			return route.allows(a)
+		}
+	}
+	return false
+}
+
 // Routes lists every mounted route.
 func (s *Site) Routes() []Route { return s.routes }
 
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, route Route) {
-	if route.Permission != Anyone {
-		a := actor.From(r.Context())
-		if !a.SignedIn() {
-			s.askToSignIn(w, r)
-			return
-		}
-		if route.Permission != SignedIn && !a.Can(route.Permission) {
-			s.Error(w, r, fault.New(fault.Forbidden, "Your role does not include this page."))
-			return
-		}
+	switch a := actor.From(r.Context()); {
+	case route.allows(a):
+	case !a.SignedIn():
+		s.askToSignIn(w, r)
+		return
+	case a.Can(route.Permission):
+		s.Error(w, r, fault.New(fault.Forbidden, "Your role includes this only when it is held at the whole organisation."))
+		return
+	default:
+		s.Error(w, r, fault.New(fault.Forbidden, "Your role does not include this page."))
+		return
 	}
 	if err := route.Handler(w, r); err != nil {
 		s.Error(w, r, err)
@@ -139,13 +174,12 @@ func (s *Site) Handler() http.Handler {
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.Error(w, r, fault.New(fault.Forbidden, "This form was sent from another website, so we did not act on it."))
 	}))
-	return s.recover(secure(s.identify(cross.Handler(s.mux))))
+	return s.recover(s.secure(s.identify(cross.Handler(s.mux))))
 }
 
 func (s *Site) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-		ctx := context.WithValue(r.Context(), siteKey{}, s)
+		ctx, most := context.WithValue(r.Context(), siteKey{}, s), int64(maxStranger)
 		if !strings.HasPrefix(r.URL.Path, "/assets/") {
 			a, err := s.Authenticate(r)
 			if err != nil {
@@ -153,29 +187,44 @@ func (s *Site) identify(next http.Handler) http.Handler {
 				return
 			}
 			ctx = actor.With(ctx, a)
+			if a.SignedIn() {
+				most = maxBody
+			}
 		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
-// maxBody is the largest request: a spreadsheet of a plan with room to spare.
-const maxBody = 20 << 20
+// The largest requests: a spreadsheet of a plan with room to spare; and, of
+// somebody who is not signed in, a form.
+const (
+	maxBody     = 20 << 20
+	maxStranger = 64 << 10
+)
 
 type siteKey struct{}
 
 func siteOf(r *http.Request) *Site { s, _ := r.Context().Value(siteKey{}).(*Site); return s }
 
-func secure(next http.Handler) http.Handler {
+func (s *Site) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cache-Control", "no-store")
+		s.protect(w.Header())
 		next.ServeHTTP(w, r)
 	})
+}
+
+// protect sets what every answer carries for the visitor's safety.
+func (s *Site) protect(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	h.Set("Cache-Control", "no-store")
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
 }
 
 func (s *Site) recover(next http.Handler) http.Handler {
@@ -225,10 +274,7 @@ func Render(w http.ResponseWriter, status int, t *template.Template, data any) e
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, err := buf.WriteTo(w)
-	if err != nil {
-		return nil // the visitor has gone
-	}
+	_, _ = buf.WriteTo(w) // an error here is a visitor who has gone
 	return nil
 }
 
@@ -244,7 +290,7 @@ func FormStatus(form *Form) int {
 // shown once. An empty message shows nothing.
 func SeeOther(w http.ResponseWriter, r *http.Request, path, message string) error {
 	if message != "" {
-		SetFlash(w, message)
+		SetFlash(w, r, message)
 	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
@@ -290,6 +336,7 @@ func (s *Site) Error(w http.ResponseWriter, r *http.Request, err error) {
 	if siteOf(r) == nil {
 		r = r.WithContext(context.WithValue(r.Context(), siteKey{}, s))
 	}
+	s.protect(w.Header()) // also where the error was met before the site's own handlers
 	data := ErrorPage{Page: NewPage(w, r, titleOf[kind]), Text: text, Status: statusOf[kind]}
 	if err := Render(w, data.Status, errorPage, data); err != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "err", err)

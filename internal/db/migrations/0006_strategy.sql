@@ -78,12 +78,17 @@ CREATE TABLE strategy_plan (
 	state         TEXT NOT NULL CHECK (state IN ('draft', 'signed off', 'closed')),
 	signed_off_on DATE,
 	review_on     DATE,
+	closed_on     DATE,
+	closed_why    TEXT NOT NULL DEFAULT '',
 	version       INTEGER NOT NULL DEFAULT 1,
 	created_at    TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
 	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
-	CHECK ((state = 'draft') = (signed_off_on IS NULL))
+	CHECK (state <> 'draft' OR signed_off_on IS NULL),
+	CHECK (state <> 'signed off' OR signed_off_on IS NOT NULL),
+	CHECK ((state = 'closed') = (closed_on IS NOT NULL)),
+	CHECK ((closed_on IS NULL) = (closed_why = ''))
 );
 CREATE UNIQUE INDEX strategy_plan_unit ON strategy_plan (org_id, strategy_id, unit_id);
 

@@ -259,6 +259,25 @@ CREATE TABLE strategy_decision (
 );
 CREATE INDEX strategy_decision_meeting ON strategy_decision (org_id, meeting_id);
 
+-- A correction stands beside what was recorded at a meeting, or of a decision,
+-- which itself never changes.
+CREATE TABLE strategy_correction (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	decision_id TEXT,
+	meeting_id  TEXT, -- a joint meeting about a local plan
+	words       TEXT NOT NULL CHECK (words <> ''),
+	by_id       TEXT NOT NULL,
+	by_name     TEXT NOT NULL,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, decision_id) REFERENCES strategy_decision (org_id, id),
+	FOREIGN KEY (org_id, meeting_id) REFERENCES strategy_plan_meeting (org_id, id),
+	CHECK ((decision_id IS NULL) <> (meeting_id IS NULL))
+);
+CREATE INDEX strategy_correction_decision ON strategy_correction (org_id, decision_id) WHERE decision_id IS NOT NULL;
+CREATE INDEX strategy_correction_meeting ON strategy_correction (org_id, meeting_id) WHERE meeting_id IS NOT NULL;
+
 CREATE TABLE strategy_decision_objective (
 	org_id       TEXT NOT NULL,
 	decision_id  TEXT NOT NULL,
