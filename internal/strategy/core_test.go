@@ -234,6 +234,32 @@ func TestObjectives(t *testing.T) {
 	})
 }
 
+// A withdrawn objective comes back with its number, or the next free one when
+// that is another's by now.
+func TestRestoreObjective(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		first, second := c.objective("Leadership"), c.objective("Training")
+		for _, o := range []Objective{first, second} {
+			c.must(c.WithdrawObjective(t.Context(), c.by, o.ID, "Not now"))
+		}
+		if _, err := c.RestoreObjective(t.Context(), c.actor("reader", c.root, "", permRead), first.ID); fault.KindOf(err) != fault.Forbidden {
+			t.Errorf("somebody who reads: %v", err)
+		}
+		back, err := c.RestoreObjective(t.Context(), c.by, first.ID)
+		if c.must(err); back.Number != 1 {
+			t.Errorf("number %d, want 1", back.Number)
+		}
+		c.objective("Choice") // takes number 2
+		back, err = c.RestoreObjective(t.Context(), c.by, second.ID)
+		if c.must(err); back.Number != 3 {
+			t.Errorf("number %d, want 3", back.Number)
+		}
+		_, err = c.RestoreObjective(t.Context(), c.by, second.ID)
+		refused(t, err, fault.Conflict, "This objective is in the strategy already.")
+	})
+}
+
 func TestObjectiveIsNeverOnTrackWhileAChildIsOverdue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCore(t, d)
@@ -400,6 +426,10 @@ func TestFirstWorkingDay(t *testing.T) {
 		{when.Month{Year: 2027, Month: 6}, 1}, // Tuesday
 		{when.Month{Year: 2027, Month: 8}, 2}, // Sunday 1st
 		{when.Month{Year: 2008, Month: 4}, 1}, // Tuesday
+		{when.Month{Year: 2024, Month: 4}, 2}, // Monday 1st is Easter Monday
+		{when.Month{Year: 2018, Month: 4}, 3}, // Sunday 1st is Easter
+		{when.Month{Year: 1994, Month: 4}, 5}, // Friday 1st is Good Friday
+		{when.Month{Year: 2026, Month: 4}, 1}, // Good Friday is the 3rd
 	} {
 		if got := firstWorkingDay(c.month); got.Day != c.day {
 			t.Errorf("%s begins to work on %s, want the %d", c.month, got, c.day)

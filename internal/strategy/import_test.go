@@ -388,7 +388,7 @@ func TestOnlyOneOfTwoCommitsThePreview(t *testing.T) {
 		for _, err := range errs {
 			if err == nil {
 				won++
-			} else if fault.KindOf(err) != fault.NotFound {
+			} else if fault.KindOf(err) != fault.Conflict {
 				t.Errorf("the others are told: %v", err)
 			}
 		}

@@ -270,7 +270,7 @@ func TestChangeBeginsANewEdition(t *testing.T) {
 			return l.s.LocaliseObjective(l.t.Context(), l.by, p.ID, l.objectives[0].ID, 1, "Hope here", "")
 		},
 		"an objective dropped": func(l *local, p LocalPlan, _ string) error {
-			return l.s.DropObjective(l.t.Context(), l.by, p.ID, l.objectives[0].ID, "No longer needed here.")
+			return l.s.DropObjective(l.t.Context(), l.by, p.ID, l.objectives[1].ID, "No longer needed here.")
 		},
 		"a partner's part": func(l *local, p LocalPlan, _ string) error {
 			return l.s.AddPart(l.t.Context(), l.by, p.ID, l.objectives[0].ID, l.partner["local authority"].ID, "Rooms")

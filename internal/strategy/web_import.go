@@ -210,6 +210,7 @@ func (h *handlers) importColumns(w http.ResponseWriter, r *http.Request) error {
 func (h *handlers) importCommit(w http.ResponseWriter, r *http.Request) error {
 	by, uploadID, form := actor.From(r.Context()), r.PathValue("upload"), web.ReadForm(r)
 	hash, status := form.Value("hash"), http.StatusOK
+	var conflict error
 	if hash == "" {
 		form.Fail("", "Look at the preview first: this is what would be imported.")
 	}
@@ -219,13 +220,16 @@ func (h *handlers) importCommit(w http.ResponseWriter, r *http.Request) error {
 			return web.SeeOther(w, r, "/strategy/imports/"+b.ID, "The plan has been imported.")
 		}
 		if fault.KindOf(err) == fault.Conflict {
-			status = http.StatusConflict
+			conflict, status = err, http.StatusConflict
 		}
 		if err := form.Take(err); err != nil {
 			return err
 		}
 	}
 	p, err := h.s.Preview(r.Context(), by, uploadID)
+	if conflict != nil && fault.KindOf(err) == fault.NotFound {
+		return conflict // there is no preview to show: it has been imported
+	}
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ func (h *handlers) showList(w http.ResponseWriter, r *http.Request, p listPage, 
 	if err := h.listOptions(r, &p); err != nil {
 		return err
 	}
-	p.Search, p.Rows, p.Pager, p.More, p.Edits = form, rows, web.NewPager(r, number, total), more, by.Can(permEdit)
+	p.Search, p.Rows, p.Pager, p.More, p.Edits = form, rows, web.NewPager(r, number, total).AtLeast(more), more, by.Can(permEdit)
 	for name := range form.Values {
 		p.Filtered = p.Filtered || form.Value(name) != ""
 	}

@@ -205,8 +205,8 @@ type planPage struct {
 	Missing     []string
 	Editions    []planEdition
 	SignedID    string // of the newest signed edition
-	Keeps       bool // the visitor may close or reopen it
-	Edits       bool // and change it: it is not closed
+	Keeps       bool   // the visitor may close or reopen it
+	Edits       bool   // and change it: it is not closed
 	NeedsGroups []string
 }
 

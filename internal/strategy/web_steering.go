@@ -26,6 +26,8 @@ func steerRoutes(h *handlers) []web.Route {
 		{Pattern: "GET /strategy/steering/decisions", Permission: permRead, Handler: h.decisions},
 		{Pattern: "GET /strategy/steering/decisions/{decision}", Permission: permRead, Handler: h.decision},
 		{Pattern: "POST /strategy/steering/decisions/{decision}/actions", Permission: permSteer, Handler: h.addDecisionAction},
+		{Pattern: "GET /strategy/steering/decisions/{decision}/correct", Permission: permSteer, Handler: h.askCorrectDecision},
+		{Pattern: "POST /strategy/steering/decisions/{decision}/correct", Permission: permSteer, Handler: h.correctDecision},
 		{Pattern: "POST /strategy/steering/decisions/{decision}/answer", Permission: permSteer, Handler: h.answerDecision},
 		{Pattern: "GET /strategy/steering/reports", Permission: permRead, Handler: h.highlights},
 		{Pattern: "GET /strategy/steering/reports/new", Permission: permSteer, Handler: h.newHighlight},

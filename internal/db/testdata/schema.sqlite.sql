@@ -624,6 +624,25 @@ CREATE TABLE strategy_attendance (
 	FOREIGN KEY (org_id, member_id) REFERENCES strategy_member (org_id, id)
 );
 
+CREATE TABLE strategy_correction (
+	org_id      TEXT NOT NULL,
+	id          TEXT NOT NULL,
+	decision_id TEXT,
+	meeting_id  TEXT, -- a joint meeting about a local plan
+	words       TEXT NOT NULL CHECK (words <> ''),
+	by_id       TEXT NOT NULL,
+	by_name     TEXT NOT NULL,
+	created_at  TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, decision_id) REFERENCES strategy_decision (org_id, id),
+	FOREIGN KEY (org_id, meeting_id) REFERENCES strategy_plan_meeting (org_id, id),
+	CHECK ((decision_id IS NULL) <> (meeting_id IS NULL))
+);
+
+CREATE INDEX strategy_correction_decision ON strategy_correction (org_id, decision_id) WHERE decision_id IS NOT NULL;
+
+CREATE INDEX strategy_correction_meeting ON strategy_correction (org_id, meeting_id) WHERE meeting_id IS NOT NULL;
+
 CREATE TABLE strategy_decision (
 	org_id      TEXT NOT NULL,
 	id          TEXT NOT NULL,
@@ -822,12 +841,17 @@ CREATE TABLE strategy_plan (
 	state         TEXT NOT NULL CHECK (state IN ('draft', 'signed off', 'closed')),
 	signed_off_on DATE,
 	review_on     DATE,
+	closed_on     DATE,
+	closed_why    TEXT NOT NULL DEFAULT '',
 	version       INTEGER NOT NULL DEFAULT 1,
 	created_at    TIMESTAMPTZ NOT NULL, profile TEXT NOT NULL DEFAULT '', gaps TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, strategy_id) REFERENCES strategy_strategy (org_id, id),
 	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
-	CHECK ((state = 'draft') = (signed_off_on IS NULL))
+	CHECK (state <> 'draft' OR signed_off_on IS NULL),
+	CHECK (state <> 'signed off' OR signed_off_on IS NOT NULL),
+	CHECK ((state = 'closed') = (closed_on IS NOT NULL)),
+	CHECK ((closed_on IS NULL) = (closed_why = ''))
 );
 
 CREATE UNIQUE INDEX strategy_plan_unit ON strategy_plan (org_id, strategy_id, unit_id);
