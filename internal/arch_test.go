@@ -269,7 +269,7 @@ func exportedReceiver(f *ast.FuncDecl) bool {
 	return ok && name.IsExported()
 }
 
-// Every direct dependency has its reason written down.
+// Every direct dependency has its reason written down, and nothing else has.
 func TestDependencies(t *testing.T) {
 	mod, err := os.ReadFile("../go.mod")
 	if err != nil {
@@ -279,9 +279,16 @@ func TestDependencies(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	direct := map[string]bool{}
 	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(string(mod), -1) {
+		direct[m[1]] = true
 		if !strings.Contains(string(reasons), "`"+m[1]+"`") {
 			t.Errorf("docs/decisions/0010-dependencies.md gives no reason for %s", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("`([a-z]+\\.[a-z]+/[^` ]+)`").FindAllStringSubmatch(string(reasons), -1) {
+		if !direct[m[1]] {
+			t.Errorf("docs/decisions/0010-dependencies.md gives a reason for %s, which is not in use", m[1])
 		}
 	}
 }

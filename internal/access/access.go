@@ -4,7 +4,8 @@
 // An account belongs to one organisation and signs in with e-mail and password,
 // or at an OIDC provider. A role is held at a unit and below, on some days.
 // Nobody grants what they do not hold: to give or end a role at a unit one needs
-// access.grant and every permission of that role, at the unit or above it.
+// access.grant and every permission of that role, at the unit or above it, and
+// for as long as the role is to be held.
 //
 // [Access.Authenticate] builds the actor afresh on every request, from three
 // short queries: the session, the account with its roles, the paths of their
@@ -65,6 +66,7 @@ type OrgChoice struct{ ID, Name, Slug string }
 type Mail struct {
 	OrgID, Key      string // the same key twice is one message
 	ToName, ToEmail string
+	PersonID        string // whose account it is about, "" when it is nobody's record
 	Template        string
 	Data            map[string]string
 }

@@ -145,8 +145,7 @@ func missing(err error) error {
 // visible lists the units whose accounts by may see; all means every account,
 // those without a role included.
 func (a *Access) visible(ctx context.Context, by actor.Actor) (unitIDs []string, all bool, err error) {
-	scope := by.Scope("access.read")
-	if slices.ContainsFunc(scope, func(path string) bool { return path == "/" || isRoot(path) }) {
+	if by.CanEverywhere("access.read") {
 		return nil, true, nil
 	}
 	units, err := a.units(ctx, by.OrgID)
@@ -275,6 +274,16 @@ func (a *Access) Reopen(ctx context.Context, by actor.Actor, accountID string) e
 	})
 }
 
+// rename writes name and address over those that were read, unless somebody has
+// changed them meanwhile: an address that was replaced must not come back.
+func rename(ctx context.Context, tx *db.DB, acc Account, name, email string) error {
+	n, err := renameAccount(ctx, tx, acc, name, email)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "Somebody changed this account at the same time. Please try again.")
+	}
+	return err
+}
+
 // Rename changes the account's own name.
 func (a *Access) Rename(ctx context.Context, by actor.Actor, name string) error {
 	name = strings.Join(strings.Fields(name), " ")
@@ -286,7 +295,7 @@ func (a *Access) Rename(ctx context.Context, by actor.Actor, name string) error 
 		if err != nil || acc.Name == name {
 			return missing(err)
 		}
-		if err := renameAccount(ctx, tx, acc, name, acc.Email); err != nil {
+		if err := rename(ctx, tx, acc, name, acc.Email); err != nil {
 			return err
 		}
 		return a.record(ctx, tx, by, "access.account.renamed", target(acc), audit.Change{Field: "Name", From: acc.Name, To: name})
@@ -317,7 +326,7 @@ func (a *Access) ChangeEmail(ctx context.Context, by actor.Actor, accountID, ema
 		} else if taken && other.ID != acc.ID {
 			return fault.Field("email", "There is already an account with this e-mail address.")
 		}
-		if err := renameAccount(ctx, tx, acc, acc.Name, email); err != nil {
+		if err := rename(ctx, tx, acc, acc.Name, email); err != nil {
 			return err
 		}
 		if err := dropLinks(ctx, tx, by.OrgID, acc.ID, a.now()); err != nil {

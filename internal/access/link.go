@@ -76,7 +76,7 @@ func (a *Access) issue(ctx context.Context, tx *db.DB, acc Account, kind string,
 		return address, nil
 	}
 	return address, a.opt.Send(ctx, tx, Mail{
-		OrgID: acc.OrgID, Key: "access." + l.ID, ToName: acc.Name, ToEmail: acc.Email, Template: "access." + kind,
+		OrgID: acc.OrgID, Key: "access." + l.ID, ToName: acc.Name, ToEmail: acc.Email, PersonID: acc.PersonID, Template: "access." + kind,
 		Data: map[string]string{"Name": acc.Name, "Link": address, "Until": when.Stamp(l.ExpiresAt)},
 	})
 }

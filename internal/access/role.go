@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"footbridge/internal/actor"
@@ -50,6 +51,45 @@ func (a *Access) mayGive(by actor.Actor, slug, path string) error {
 	return nil
 }
 
+// outlasts refuses a role that would be held longer than by holds, at the unit
+// with that path, everything that is needed to give it.
+func (a *Access) outlasts(ctx context.Context, by actor.Actor, slug, path string, until when.Date) error {
+	if by.AccountID == "" {
+		return nil
+	}
+	held, err := rolesOf(ctx, a.db, by.OrgID, by.AccountID)
+	if err != nil {
+		return err
+	}
+	if err := a.paths(ctx, by.OrgID, held); err != nil {
+		return err
+	}
+	for _, p := range append([]string{"access.grant"}, a.roles[slug].Permissions...) {
+		end, ends := a.lastDay(held, p, path)
+		if ends && (until.IsZero() || until.After(end)) {
+			return fault.Field("until", "Your own role ends on %s. What you give must end by then.", end)
+		}
+	}
+	return nil
+}
+
+// lastDay is the last day on which one of the roles held today gives the
+// permission at the unit with that path, if there is one.
+func (a *Access) lastDay(held []Held, permission, path string) (end when.Date, ends bool) {
+	for _, h := range held {
+		if h.Path == "" || !h.Current(a.today()) || !a.roles[h.Role].set[permission] || !strings.HasPrefix(path, h.Path) {
+			continue
+		}
+		if h.UntilOn.IsZero() {
+			return when.Date{}, false
+		}
+		if !ends || h.UntilOn.After(end) {
+			end, ends = h.UntilOn, true
+		}
+	}
+	return end, ends
+}
+
 // Grant gives a role at a unit and below.
 func (a *Access) Grant(ctx context.Context, by actor.Actor, in GrantInput) error {
 	h, err := a.checkGrant(ctx, by, in)
@@ -78,6 +118,9 @@ func (a *Access) checkGrant(ctx context.Context, by actor.Actor, in GrantInput) 
 		return Held{}, fault.Field("unit", "Choose a unit.")
 	}
 	if err := a.mayGive(by, role.Slug, path); err != nil {
+		return Held{}, err
+	}
+	if err := a.outlasts(ctx, by, role.Slug, path, in.Until); err != nil {
 		return Held{}, err
 	}
 	return Held{OrgID: by.OrgID, ID: id.New(), AccountID: in.AccountID, Role: in.Role, UnitID: in.UnitID, FromOn: in.From, UntilOn: in.Until, GivenAt: a.now(), Path: path, unit: a.unitName(ctx, by.OrgID, in.UnitID)}, nil

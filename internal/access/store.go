@@ -78,10 +78,12 @@ func searchAccounts(ctx context.Context, d *db.DB, w *db.Where, limit, offset in
 	return rows, total, err
 }
 
-func renameAccount(ctx context.Context, tx *db.DB, acc Account, name, email string) error {
-	_, err := tx.Exec(ctx, `UPDATE access_account SET name = $3, email = $4, email_fold = $5, search = $6 WHERE org_id = $1 AND id = $2`,
-		acc.OrgID, acc.ID, name, email, fold(email), fold(name+" "+email))
-	return err
+// renameAccount writes over the name and address of acc; 0 rows means that they
+// are others by now.
+func renameAccount(ctx context.Context, tx *db.DB, acc Account, name, email string) (int64, error) {
+	return tx.Exec(ctx, `UPDATE access_account SET name = $3, email = $4, email_fold = $5, search = $6
+		WHERE org_id = $1 AND id = $2 AND name = $7 AND email = $8`,
+		acc.OrgID, acc.ID, name, email, fold(email), fold(name+" "+email), acc.Name, acc.Email)
 }
 
 func setPersonOf(ctx context.Context, tx *db.DB, orgID, accountID, personID string) error {

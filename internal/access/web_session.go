@@ -134,6 +134,13 @@ func (a *Access) SignInAs(_ http.ResponseWriter, r *http.Request, orgID, account
 	return a.begin(r, acc, "the demonstration", "", true)
 }
 
+// Seat is the account as who asks, with its roles of today. Like [Access.SignInAs]
+// it is for the demonstration only.
+func (a *Access) Seat(ctx context.Context, orgID, accountID string) (actor.Actor, error) {
+	who, _, _, err := a.identify(ctx, orgID, accountID)
+	return who, err
+}
+
 // local is next if it is a path of this site, or the front page.
 func local(next string) string {
 	u, err := url.Parse(next)

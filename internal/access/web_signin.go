@@ -207,6 +207,13 @@ func (h handlers) setupPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := web.NewForm(map[string]string{"code": r.URL.Query().Get("code")})
+	choices, err := h.a.organisations(r.Context())
+	if err != nil {
+		return err
+	}
+	if len(choices) == 1 {
+		form.Set("organisation", choices[0].Name) // made before, without an account
+	}
 	return web.Render(w, http.StatusOK, pages["setup.html"], setupPage{web.NewPage(w, r, "Set up Footbridge").WithForm(form)})
 }
 

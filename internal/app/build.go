@@ -14,6 +14,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/config"
 	"footbridge/internal/db"
+	"footbridge/internal/fault"
 	"footbridge/internal/jobs"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
@@ -116,13 +117,11 @@ func (a *App) accessOptions() access.Options {
 			}
 			return out, err
 		},
-		Found: func(ctx context.Context, name string) (orgID, rootUnitID string, err error) {
-			org, root, err := a.Found(ctx, name)
-			return org.OrgID, root.ID, err
-		},
+		Found:       a.foundFirst,
+		PersonEmail: a.personEmail,
 		Send: func(ctx context.Context, tx *db.DB, m access.Mail) error {
 			return a.Notify.Send(ctx, tx, notify.Message{
-				OrgID: m.OrgID, Key: m.Key, To: notify.Contact{Name: m.ToName, Email: m.ToEmail},
+				OrgID: m.OrgID, Key: m.Key, To: notify.Contact{PersonID: m.PersonID, Name: m.ToName, Email: m.ToEmail},
 				Template: m.Template, Data: m.Data, Urgent: true,
 			})
 		},
@@ -133,6 +132,7 @@ func (a *App) accessOptions() access.Options {
 	if c := a.Config; c.OIDCIssuer != "" {
 		o.OIDC = []access.Provider{{
 			Slug: "oidc", Label: c.OIDCName, Issuer: c.OIDCIssuer, ClientID: c.OIDCClientID, ClientSecret: c.OIDCClientSecret,
+			ACR: c.OIDCACR, TrustEmail: c.OIDCTrustEmail,
 		}}
 	}
 	return o
@@ -142,6 +142,37 @@ func (a *App) accessOptions() access.Options {
 // the name.
 func (a *App) Found(ctx context.Context, name string) (units.Organisation, units.Unit, error) {
 	return a.Units.Found(ctx, name, slugOf(name))
+}
+
+// foundFirst makes the organisation of the first account, or returns the one of
+// that name which `init` made, or a first run that came to nothing.
+func (a *App) foundFirst(ctx context.Context, name string) (orgID, rootUnitID string, err error) {
+	all, err := a.Units.Organisations(ctx)
+	if err != nil {
+		return "", "", err
+	}
+	var names []string
+	for _, org := range all {
+		if org.Slug == slugOf(name) {
+			root, err := a.Units.Root(ctx, org.OrgID)
+			return org.OrgID, root.ID, err
+		}
+		names = append(names, org.Name)
+	}
+	if len(all) > 0 {
+		return "", "", fault.Field("organisation", "There is an organisation already. Enter its name: %s.", strings.Join(names, ", or "))
+	}
+	org, root, err := a.Found(ctx, name)
+	return org.OrgID, root.ID, err
+}
+
+// personEmail is the address on the record of a person that stands.
+func (a *App) personEmail(ctx context.Context, orgID, personID string) (string, error) {
+	person, err := a.People.Person(ctx, orgID, personID)
+	if err == nil && person.Gone() {
+		err = fault.New(fault.NotFound, "We could not find that person.")
+	}
+	return person.Email, err
 }
 
 // slugOf is name in small letters, digits and hyphens.
@@ -168,6 +199,7 @@ func (a *App) mount() {
 	a.Site = s
 	s.Name = func(*http.Request) string { return a.Config.Name }
 	s.Authenticate = a.Access.Authenticate
+	s.Secure = a.Config.Secure()
 	s.Mount(routes(a))
 	s.Mount(access.Routes(a.Access))
 	s.Mount(audit.Routes(a.Audit))

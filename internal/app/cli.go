@@ -188,6 +188,25 @@ func (s *session) with(fn func(a *App) error) error {
 	return fn(a)
 }
 
+// sealed is with for a command that changes something: it seals the audit trail
+// afterwards, since no server may be running that would.
+func (s *session) sealed(fn func(a *App) error) error {
+	return s.with(func(a *App) error {
+		if err := fn(a); err != nil {
+			return err
+		}
+		return a.seal(s.ctx)
+	})
+}
+
+// seal seals what a command has written to the audit trail.
+func (a *App) seal(ctx context.Context) error {
+	if _, err := a.Audit.Seal(ctx); err != nil {
+		return fmt.Errorf("it is done, but the audit trail could not be sealed: %w", err)
+	}
+	return nil
+}
+
 type versionCommand struct{}
 
 func (versionCommand) Run(s *session) error {

@@ -37,6 +37,9 @@ func (c initCommand) Run(s *session) error {
 			return err
 		}
 		s.printf("%s is founded (%s).\n", org.Name, org.Slug)
+		if err := a.seal(s.ctx); err != nil {
+			return err
+		}
 	}
 	s.printf("Next: `footbridge serve`, which prints how to make the first administrator.\n")
 	return nil

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,11 +49,8 @@ func (c importPlanCommand) Run(s *session) error {
 		if _, err := a.Strategy.CommitImport(s.ctx, by, p.UploadID, p.Hash); err != nil {
 			return err
 		}
-		if _, err := a.Audit.Seal(s.ctx); err != nil {
-			return errors.Join(errors.New("the plan is in, but the audit trail could not be sealed"), err)
-		}
 		s.printf("Done.\n")
-		return nil
+		return a.seal(s.ctx)
 	})
 }
 

@@ -22,7 +22,7 @@ type userAddCommand struct {
 
 // Run invites somebody and prints the link, so that it works without mail.
 func (c userAddCommand) Run(s *session) error {
-	return s.with(func(a *App) error {
+	return s.sealed(func(a *App) error {
 		if !slices.ContainsFunc(a.Roles, func(r access.Role) bool { return r.Slug == c.Role }) {
 			return usageError{fmt.Errorf("there is no role %q; the roles are %s", c.Role, strings.Join(slugs(a.Roles), ", "))}
 		}
@@ -51,7 +51,7 @@ type userResetCommand struct {
 
 // Run prints a link with which somebody chooses a new password.
 func (c userResetCommand) Run(s *session) error {
-	return s.with(func(a *App) error {
+	return s.sealed(func(a *App) error {
 		org, err := s.organisation(a, c.Organisation)
 		if err != nil {
 			return err

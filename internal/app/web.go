@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -79,9 +78,4 @@ func clientIP(header string) access.ClientIP {
 		}
 		return host
 	}
-}
-
-// serves reports whether the site has a page at path.
-func (a *App) serves(path string) bool {
-	return slices.ContainsFunc(a.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+path })
 }

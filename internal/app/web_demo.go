@@ -60,6 +60,13 @@ func (a *App) demoRole(w http.ResponseWriter, r *http.Request) error {
 			if err := a.Access.SignInAs(w, r, s.OrgID, s.AccountID); err != nil {
 				return err
 			}
+			who, err := a.Access.Seat(r.Context(), s.OrgID, s.AccountID)
+			if err != nil {
+				return err
+			}
+			if !a.Site.MayOpen(who, next) {
+				next = "/"
+			}
 			return web.SeeOther(w, r, next, "You are now: "+s.Role+".")
 		}
 	}

@@ -65,7 +65,7 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := homePage{Page: web.NewPage(w, r, "Home")}
 	for _, link := range homeLinks {
-		if by.Can(link.permission) && a.serves(link.Href) {
+		if by.Can(link.permission) && a.Site.MayOpen(by, link.Href) {
 			data.Links = append(data.Links, link)
 		}
 	}

@@ -48,10 +48,12 @@ type Config struct {
 	SMTPPassword string `env:"SMTP_PASSWORD" about:"Its password."`
 	SMTPTLS      string `env:"SMTP_TLS" envDefault:"starttls" about:"starttls, tls (from the first byte) or none."`
 
-	OIDCName         string `env:"OIDC_NAME" envDefault:"your work account" about:"Words on the button of single sign-on."`
-	OIDCIssuer       string `env:"OIDC_ISSUER" about:"Issuer of single sign-on (Entra ID, NHS CIS2 and others by discovery). Empty: no single sign-on."`
-	OIDCClientID     string `env:"OIDC_CLIENT_ID" about:"Client id that the issuer gave."`
-	OIDCClientSecret string `env:"OIDC_CLIENT_SECRET" about:"Client secret that the issuer gave."`
+	OIDCName         string   `env:"OIDC_NAME" envDefault:"your work account" about:"Words on the button of single sign-on."`
+	OIDCIssuer       string   `env:"OIDC_ISSUER" about:"Issuer of single sign-on (Entra ID, NHS CIS2 and others by discovery). Empty: no single sign-on."`
+	OIDCClientID     string   `env:"OIDC_CLIENT_ID" about:"Client id that the issuer gave."`
+	OIDCClientSecret string   `env:"OIDC_CLIENT_SECRET" about:"Client secret that the issuer gave."`
+	OIDCACR          []string `env:"OIDC_ACR" about:"Values of acr, with commas between, by which the issuer says that several factors were used. The method mfa in amr always counts."`
+	OIDCTrustEmail   bool     `env:"OIDC_TRUST_EMAIL" envDefault:"false" about:"true takes every address of the issuer as verified, where it does not say so itself, as Entra ID does not: only right when the issuer belongs to the organisation."`
 
 	// Unknown are variables of the environment that begin with the prefix but
 	// name no setting: worth a warning, not a refusal, since some platforms add
@@ -174,7 +176,11 @@ func parse(c *Config, values map[string]string) Problems {
 	for _, e := range all.Errors {
 		if p, ok := errors.AsType[env.ParseError](e); ok {
 			f, _ := reflect.TypeFor[Config]().FieldByName(p.Name)
-			problems = append(problems, Prefix+f.Tag.Get("env")+" must be a whole number")
+			kind := "a whole number"
+			if f.Type.Kind() == reflect.Bool {
+				kind = "true or false"
+			}
+			problems = append(problems, Prefix+f.Tag.Get("env")+" must be "+kind)
 			continue
 		}
 		problems = append(problems, e.Error())
@@ -223,9 +229,20 @@ func (c *Config) check() Problems {
 	say(err == nil, "MAIL_FROM", "must be an address, such as Footbridge <footbridge@example.org>")
 	say(c.SMTPPort > 0 && c.SMTPPort < 65536, "SMTP_PORT", "must be from 1 to 65535")
 	say(slices.Contains([]string{"starttls", "tls", "none"}, c.SMTPTLS), "SMTP_TLS", "must be starttls, tls or none")
-	say(c.OIDCIssuer == "" || webAddress(c.OIDCIssuer), "OIDC_ISSUER", "must begin with https://")
+	say(c.OIDCIssuer == "" || safeAddress(c.OIDCIssuer), "OIDC_ISSUER", "must begin with https:// (http:// only on this machine)")
 	say(c.OIDCIssuer == "" || c.OIDCClientID != "", "OIDC_CLIENT_ID", "is needed with "+Prefix+"OIDC_ISSUER")
 	return p
+}
+
+// safeAddress reports whether what is fetched from there cannot be changed on the
+// way: over https, or from this machine.
+func safeAddress(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || u.Host == "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // Secure reports whether people reach the service over https, so that its

@@ -52,7 +52,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	}
 	_, err := Load([]string{
 		"FOOTBRIDGE_DATABASE=mysql://x", "FOOTBRIDGE_ADDR=8080", "FOOTBRIDGE_SMTP_PORT=many",
-		"FOOTBRIDGE_LOG_FORMAT=xml", "FOOTBRIDGE_TLS_CERT=a.pem", "FOOTBRIDGE_OIDC_ISSUER=https://id.example.org",
+		"FOOTBRIDGE_LOG_FORMAT=xml", "FOOTBRIDGE_TLS_CERT=a.pem", "FOOTBRIDGE_OIDC_ISSUER=http://id.example.org", "FOOTBRIDGE_OIDC_TRUST_EMAIL=perhaps",
 		"FOOTBRIDGE_MAIL_FROM=nobody", "FOOTBRIDGE_SMTP_TLS=maybe", "FOOTBRIDGE_METRICS_ADDR=yes",
 	}, file, nil)
 	if err == nil {
@@ -62,7 +62,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"line 1: there is no setting FOOTBRIDGE_SMTP_HSOT", "line 2: not KEY=value", "FOOTBRIDGE_DATABASE must begin",
 		"FOOTBRIDGE_ADDR must be HOST:PORT", "FOOTBRIDGE_SMTP_PORT must be a whole number", "FOOTBRIDGE_LOG_FORMAT must",
 		"FOOTBRIDGE_TLS_CERT and", "FOOTBRIDGE_OIDC_CLIENT_ID is needed", "FOOTBRIDGE_MAIL_FROM must", "FOOTBRIDGE_SMTP_TLS must",
-		"FOOTBRIDGE_METRICS_ADDR must",
+		"FOOTBRIDGE_METRICS_ADDR must", "FOOTBRIDGE_OIDC_TRUST_EMAIL must be true or false", "FOOTBRIDGE_OIDC_ISSUER must begin with https://",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is missing from:\n%v", want, err)

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -96,6 +97,7 @@ func (q *Queue) keepSchedule(ctx context.Context) {
 // insertDue inserts a job for each line of the schedule that has become due.
 func (q *Queue) insertDue(ctx context.Context) error {
 	now := q.now()
+	var failed []error // one line of the schedule must not hold up the others
 	for _, p := range q.plans {
 		due, ok := latest(p.at, now)
 		if !ok || !due.After(p.last) {
@@ -105,11 +107,12 @@ func (q *Queue) insertDue(ctx context.Context) error {
 			return q.Insert(ctx, tx, dueArgs{p.args, due}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: allStates}})
 		})
 		if err != nil {
-			return fmt.Errorf("%s due at %s: %w", p.args.Kind(), due.Format(time.RFC3339), err)
+			failed = append(failed, fmt.Errorf("%s due at %s: %w", p.args.Kind(), due.Format(time.RFC3339), err))
+			continue
 		}
 		p.last = due
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 var allStates = []rivertype.JobState{

@@ -112,7 +112,7 @@ func (n *Notifier) Cancel(ctx context.Context, by actor.Actor, id string) error 
 
 // move changes the state of a message that may be changed so.
 func (n *Notifier) move(ctx context.Context, by actor.Actor, id, action string, may func(Row) bool, change func(tx *db.DB, r Row, now time.Time) (Row, error)) error {
-	if !by.Can("notify.manage") {
+	if !by.CanEverywhere("notify.manage") {
 		return fault.New(fault.Forbidden, "Your role does not include changing messages.")
 	}
 	return n.db.Tx(ctx, func(tx *db.DB) error {

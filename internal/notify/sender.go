@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	netmail "net/mail"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,10 +50,10 @@ type From struct{ Address, Name string }
 // compose makes the mail that go-mail sends.
 func (f From) compose(m Mail) (*mail.Msg, error) {
 	msg := mail.NewMsg()
-	if err := msg.FromFormat(f.Name, f.Address); err != nil {
+	if err := msg.From(named(f.Name, f.Address)); err != nil {
 		return nil, &Failure{Words: "The sender's address in the settings is not right.", Err: err}
 	}
-	if err := msg.AddToFormat(m.Name, m.To); err != nil {
+	if err := msg.AddTo(named(m.Name, m.To)); err != nil {
 		return nil, &Failure{Words: "The e-mail address is not a real one.", Final: true, Err: err}
 	}
 	msg.Subject(m.Subject)
@@ -66,6 +67,12 @@ func (f From) compose(m Mail) (*mail.Msg, error) {
 		msg.AddAlternativeString(mail.TypeTextHTML, m.HTML)
 	}
 	return msg, nil
+}
+
+// named is the address with the name before it, whatever signs the name has.
+func named(name, address string) string {
+	a := netmail.Address{Name: name, Address: address}
+	return a.String()
 }
 
 // SMTP sends through a mail server. TLS is "starttls" (also when empty; refuses
@@ -108,7 +115,7 @@ func (s *SMTP) client() (*mail.Client, error) {
 
 // Check reports settings that can never work.
 func (s *SMTP) Check() error {
-	if err := mail.NewMsg().FromFormat(s.From.Name, s.From.Address); err != nil {
+	if err := mail.NewMsg().From(named(s.From.Name, s.From.Address)); err != nil {
 		return fmt.Errorf("the sender's address: %w", err)
 	}
 	_, err := s.client()

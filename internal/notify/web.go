@@ -100,7 +100,7 @@ func (h handlers) message(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := messagePage{Page: web.NewPage(w, r, m.Subject, crumb), Message: m, Manage: by.Can("notify.manage")}
+	page := messagePage{Page: web.NewPage(w, r, m.Subject, crumb), Message: m, Manage: by.CanEverywhere("notify.manage")}
 	page.Words = page.Manage && !m.Urgent
 	for _, t := range h.n.templates {
 		if t.Name == m.Template {

@@ -84,7 +84,7 @@ var errNoEquality = fault.New(fault.Forbidden, "Your role does not include equal
 // Equality returns what a person chose to say, by characteristic; questions
 // without an answer are left out.
 func (p *People) Equality(ctx context.Context, by actor.Actor, personID string) (map[string]EqualityAnswer, error) {
-	if !by.Can(Equality) {
+	if !by.CanEverywhere(Equality) {
 		return nil, errNoEquality
 	}
 	if _, err := current(ctx, p.db, by.OrgID, personID); err != nil {
@@ -102,7 +102,7 @@ func (p *People) Equality(ctx context.Context, by actor.Actor, personID string) 
 // answers has none afterwards. The trail tells which were answered or removed,
 // never what was said.
 func (p *People) SetEquality(ctx context.Context, by actor.Actor, personID string, answers []EqualityAnswer) error {
-	if !by.Can(Equality) {
+	if !by.CanEverywhere(Equality) {
 		return errNoEquality
 	}
 	for i := range answers {

@@ -41,7 +41,7 @@ func (p *People) MergeAs(ctx context.Context, by actor.Actor, keepID, dropID str
 
 // mergeable returns both records when by may make them one.
 func mergeable(ctx context.Context, tx *db.DB, by actor.Actor, keepID, dropID string) (keep, drop Person, err error) {
-	if !by.Can(Merging) {
+	if !by.CanEverywhere(Merging) {
 		return keep, drop, fault.New(fault.Forbidden, "Your role does not include merging records.")
 	}
 	if keepID == dropID {

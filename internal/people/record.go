@@ -96,7 +96,7 @@ var errNoErasing = fault.New(fault.Forbidden, "Your role does not include export
 // Export gathers all that every module holds about a person. That it was done is
 // in the trail.
 func (p *People) Export(ctx context.Context, by actor.Actor, personID string) (Record, error) {
-	if !by.Can(Erasing) {
+	if !by.CanEverywhere(Erasing) {
 		return Record{}, errNoErasing
 	}
 	var out Record
@@ -171,7 +171,7 @@ func needsRecord(ctx context.Context, tx *db.DB, orgID, personID string) (*Needs
 // row stays, as "Erased person", so that what they did still refers to somebody;
 // the trail says who erased it, when and why.
 func (p *People) Erase(ctx context.Context, by actor.Actor, personID, reason string) error {
-	if !by.Can(Erasing) {
+	if !by.CanEverywhere(Erasing) {
 		return errNoErasing
 	}
 	reason = strings.TrimSpace(reason)

@@ -75,7 +75,7 @@ type listPage struct {
 type allowed struct{ Edit, Merge, Equality, Erase, Trail bool }
 
 func may(a actor.Actor) allowed {
-	return allowed{a.Can(Edit), a.Can(Merging), a.Can(Equality), a.Can(Erasing), a.Can("audit.read")}
+	return allowed{a.Can(Edit), a.CanEverywhere(Merging), a.CanEverywhere(Equality), a.CanEverywhere(Erasing), a.CanEverywhere("audit.read")}
 }
 
 func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
