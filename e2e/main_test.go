@@ -99,6 +99,7 @@ func startBrowser() (stop func(), err error) {
 type service struct {
 	base string // address of the front page, without the last slash
 	data string
+	addr string // to listen at
 	log  string
 	cmd  *exec.Cmd
 	err  error
@@ -109,17 +110,26 @@ var announced = regexp.MustCompile(`https?://\S+`)
 // demonstration makes a demonstration and serves it, once for all tests.
 func demonstration(t *testing.T) *service {
 	t.Helper()
-	machine.demo.Do(func() { machine.demonstration = start("demo") })
+	machine.demo.Do(func() { machine.demonstration = start("demo", anyPort) })
 	if machine.demonstration.err != nil {
 		t.Fatal(machine.demonstration.err)
 	}
 	return machine.demonstration
 }
 
+// anyPort lets the system choose where to listen.
+const anyPort = "127.0.0.1:0"
+
 // fresh serves an organisation in which there is nothing yet.
 func fresh(t *testing.T) *service {
 	t.Helper()
-	s := start("serve", "init", "--organisation", "Bridgewater and Vale Mental Health Trust")
+	return freshAt(t, anyPort)
+}
+
+// freshAt is fresh at an address of the caller's choice.
+func freshAt(t *testing.T, addr string) *service {
+	t.Helper()
+	s := start("serve", addr, "init", "--organisation", "Bridgewater and Vale Mental Health Trust")
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
@@ -129,8 +139,8 @@ func fresh(t *testing.T) *service {
 
 // start builds the program, lets it prepare a new folder with the arguments, if
 // any, and serves.
-func start(serve string, prepare ...string) *service {
-	s := &service{}
+func start(serve, addr string, prepare ...string) *service {
+	s := &service{addr: addr}
 	if s.data, s.err = os.MkdirTemp(machine.temp, serve+"-"); s.err != nil {
 		return s
 	}
@@ -178,7 +188,7 @@ func environment() []string {
 
 // serve starts serving and waits until the program says where.
 func (s *service) serve(verb string) error {
-	s.cmd = exec.Command(binary(), verb, "--data", s.data, "--addr", "127.0.0.1:0")
+	s.cmd = exec.Command(binary(), verb, "--data", s.data, "--addr", s.addr)
 	s.cmd.Env = environment()
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
