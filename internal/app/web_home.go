@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
@@ -29,6 +30,7 @@ type homePage struct {
 
 type homeAction struct {
 	Title, Href, Due, Status, Colour string
+	Why                              string // a status was set by hand
 	Overdue                          bool
 }
 
@@ -124,7 +126,7 @@ func (a *App) homeMine(ctx context.Context, by actor.Actor, strategyID string, d
 	for _, row := range rows {
 		data.Mine = append(data.Mine, homeAction{
 			Title: row.Action.Title, Href: row.Href(), Due: row.Action.Due().String(),
-			Status: string(row.Standing.Status), Colour: colours[row.Standing.Status], Overdue: row.Standing.Overdue,
+			Status: string(row.Standing.Status), Colour: colours[row.Standing.Status], Overdue: row.Standing.Overdue, Why: overrideReason(row),
 		})
 	}
 	return nil
@@ -140,6 +142,14 @@ func (a *App) count(ctx context.Context, by actor.Actor, f strategy.Filter) (hom
 	return homeCount{N: total, More: more}, err
 }
 
+// overrideReason is why somebody set the action's status by hand, if they did.
+func overrideReason(row strategy.Row) string {
+	if !row.Standing.Overridden {
+		return ""
+	}
+	return "Set by hand: " + row.Action.OverrideReason
+}
+
 // homeRecent shows what people said last about the plan's actions.
 func (a *App) homeRecent(ctx context.Context, by actor.Actor, strategyID string, data *homePage) error {
 	rows, _, _, err := a.Strategy.Rows(ctx, by.OrgID, strategy.Filter{StrategyID: strategyID}, actions.Page{Limit: 5, NewestFirst: true})
@@ -149,7 +159,7 @@ func (a *App) homeRecent(ctx context.Context, by actor.Actor, strategyID string,
 	for _, row := range rows {
 		moment := web.Moment{
 			At: row.Action.UpdatedOn.String(), Title: row.Action.Title, Href: row.Href(),
-			Text: row.Objective.Title, Tag: &web.Tag{Text: string(row.Standing.Status), Colour: colours[row.Standing.Status]},
+			Text: strings.TrimSpace(row.Objective.Title + "\n" + overrideReason(row)), Tag: &web.Tag{Text: string(row.Standing.Status), Colour: colours[row.Standing.Status]},
 		}
 		if moment.At == "" {
 			moment.At = "No update yet"
