@@ -87,7 +87,11 @@ func TestAccessMatrix(t *testing.T) {
 		if len(who) == 0 && r.Permission != web.Anyone && r.Permission != web.SignedIn {
 			t.Errorf("%s needs %s, which no role holds", r.Pattern, r.Permission)
 		}
-		fmt.Fprintf(&b, "%-6s %s\n       %s: %s\n", r.Method(), r.Path(), r.Permission, strings.Join(who, ", "))
+		where := ""
+		if r.Whole {
+			where = " (at the whole organisation)"
+		}
+		fmt.Fprintf(&b, "%-6s %s\n       %s%s: %s\n", r.Method(), r.Path(), r.Permission, where, strings.Join(who, ", "))
 	}
 	fmt.Fprintln(&b)
 	for _, role := range a.Roles {

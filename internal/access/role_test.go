@@ -112,6 +112,47 @@ func TestDates(t *testing.T) {
 	})
 }
 
+// Nobody gives a role for longer than they hold what it takes to give it.
+func TestGrantEndsWithTheGiver(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		today := when.DateOf(noon)
+		giver, target := w.account(t, "giver"), w.account(t, "target")
+		grant := func(role, unit string, days int) error {
+			in := GrantInput{AccountID: target.ID, Role: role, UnitID: unit}
+			if days > 0 {
+				in.Until = today.AddDays(days)
+			}
+			return w.Grant(t.Context(), w.as(t, giver), in)
+		}
+		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: giver.ID, Role: "lead", UnitID: "north", Until: today.AddDays(10)}))
+		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: giver.ID, Role: "reader", UnitID: "r1"}))
+		expect(t, "without end", grant("lead", "team", 0), fault.Invalid)
+		expect(t, "a day longer", grant("lead", "team", 11), fault.Invalid)
+		expect(t, "what they hold without end, but could not give then", grant("reader", "north", 11), fault.Invalid)
+		expect(t, "as long", grant("lead", "team", 10), "")
+		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: giver.ID, Role: "lead", UnitID: "r1", Until: today.AddDays(20)}))
+		expect(t, "the longer of two", grant("reader", "north", 20), "")
+		must(t, w.Grant(t.Context(), system, GrantInput{AccountID: giver.ID, Role: "lead", UnitID: "south"}))
+		expect(t, "without end where theirs has none", grant("lead", "south", 0), "")
+	})
+}
+
+// A name saved with an address that was replaced meanwhile does not bring it back.
+func TestNameAndAddressAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		acc := w.account(t, "acc", "reader@north")
+		must(t, w.ChangeEmail(t.Context(), system, acc.ID, "new@example.org"))
+		expect(t, "over the old address", w.db.Tx(t.Context(), func(tx *db.DB) error { return rename(t.Context(), tx, acc, "Another", acc.Email) }), fault.Conflict)
+		must(t, w.Rename(t.Context(), w.as(t, acc), "Another"))
+		got, err := w.Account(t.Context(), system, acc.ID)
+		if err != nil || got.Email != "new@example.org" || got.Name != "Another" {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	})
+}
+
 // The last administrator stays, however they are to go.
 func TestLastAdministrator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

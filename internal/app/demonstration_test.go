@@ -179,8 +179,20 @@ func TestEveryRoleCanBeTaken(t *testing.T) {
 		}
 	}
 	for _, link := range homeLinks {
-		if !trial.app.serves(link.Href) {
+		if !trial.app.Site.MayOpen(actor.Actor{AccountID: "a", Grants: actor.System("o", "all").Grants}, link.Href) {
 			t.Errorf("the front page leads to %s, which is not there", link.Href)
+		}
+	}
+	// Whoever cannot open the page on which the role is switched lands at home.
+	for label, want := range map[string]string{"Administrator": "/ops", "Carer": "/", "Commissioner": "/", "Family member or carer": "/"} {
+		for _, seat := range trial.seats {
+			if seat.Role != label {
+				continue
+			}
+			res, err := browser.PostForm(address+"/demo/role", url.Values{"role": {seat.AccountID}, "next": {"/ops"}})
+			if status, _ := page(t, res, err); status != http.StatusOK || res.Request.URL.Path != want {
+				t.Errorf("%s: got %d at %s, want %s", label, status, res.Request.URL.Path, want)
+			}
 		}
 	}
 	res, err := browser.PostForm(address+"/demo/role", url.Values{"role": {"nobody"}})

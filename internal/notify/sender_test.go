@@ -117,6 +117,22 @@ func TestSMTP(t *testing.T) {
 	}
 }
 
+// Names are written as people write them, and none keeps a message back or puts
+// another address into it.
+func TestNames(t *testing.T) {
+	for _, name := range []string{"Sam O'Neil", `Robert "Bob" Lane`, `Bob\`, "Lane, Bob <other@example.org>", "Zoë (she/her)", ""} {
+		msg, err := From{"team@example.org", `The "College"`}.compose(Mail{ID: "x", To: "sam@example.org", Name: name, Subject: "A message"})
+		if err != nil {
+			t.Errorf("%q: %v", name, err)
+			continue
+		}
+		to := msg.GetTo()
+		if len(to) != 1 || to[0].Address != "sam@example.org" || to[0].Name != name {
+			t.Errorf("%q goes to %v", name, to)
+		}
+	}
+}
+
 // Through the queue: a server that is down when the message is sent gets it when
 // it is up again, once.
 func TestServerDownThenUp(t *testing.T) {

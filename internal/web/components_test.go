@@ -185,6 +185,17 @@ func TestPager(t *testing.T) {
 	}
 }
 
+// A list that was counted only so far says so.
+func TestPagerOfALongList(t *testing.T) {
+	for more, want := range map[bool]string{true: "Showing 1 to 50 of more than 1000", false: "Showing 1 to 50 of 1000"} {
+		var b strings.Builder
+		p := web.NewPager(httptest.NewRequest("GET", "/things", nil), 1, 1000).AtLeast(more)
+		if err := web.Component(&b, "pagination", p); err != nil || !strings.Contains(b.String(), want+"<") {
+			t.Errorf("got %v, %s, want %q", err, b.String(), want)
+		}
+	}
+}
+
 func TestStrangeQueriesOpenTheFirstPage(t *testing.T) {
 	for query, want := range map[string]int{"": 1, "page=": 1, "page=0": 1, "page=-3": 1, "page=two": 1, "page=1e3": 1, "page=9999999999999999999999": 1, "page=1000001": 1, "page=7": 7, "page=%00": 1, "page=3&page=4": 3, "%zz=1": 1} {
 		r := httptest.NewRequest("GET", "/things", nil)

@@ -1,6 +1,9 @@
 package web
 
-import "html/template"
+import (
+	"html/template"
+	"io"
+)
 
 // OwnPage is a page of this package with data of the type it is shown with.
 type OwnPage struct {
@@ -15,4 +18,9 @@ func OwnPages() map[string]OwnPage {
 		out[name] = OwnPage{page.Lookup("layout"), staticPage{}}
 	}
 	return out
+}
+
+// Component writes one component with its data.
+func Component(w io.Writer, name string, data any) error {
+	return layout.ExecuteTemplate(w, name, data)
 }

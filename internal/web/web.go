@@ -324,7 +324,10 @@ type ErrorPage struct {
 // Error logs err if it is internal and shows the page for its kind.
 func (s *Site) Error(w http.ResponseWriter, r *http.Request, err error) {
 	if tooBig, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		err = fault.New(fault.Invalid, "What was sent is larger than %d MB.", tooBig.Limit>>20)
+		err = fault.New(fault.Invalid, "What was sent is larger than %d KB.", tooBig.Limit>>10)
+		if tooBig.Limit >= 1<<20 {
+			err = fault.New(fault.Invalid, "What was sent is larger than %d MB.", tooBig.Limit>>20)
+		}
 	}
 	kind, text := fault.KindOf(err), fault.Text(err)
 	if kind == fault.Internal {

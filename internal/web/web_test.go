@@ -188,6 +188,60 @@ func TestTooLargeARequestIsSaidSo(t *testing.T) {
 	}
 }
 
+// Somebody who is not signed in can send a form, not megabytes of it.
+func TestStrangersSendLittle(t *testing.T) {
+	for size, want := range map[int64]int{60 << 10: 200, 70 << 10: 422} {
+		res := visit(t, site(t).Handler(), actor.Actor{}, "POST", "/upload", func(r *http.Request) {
+			r.Body = io.NopCloser(io.LimitReader(zeros{}, size))
+		})
+		if res.StatusCode != want {
+			t.Errorf("%d bytes: status %d, want %d", size, res.StatusCode, want)
+		}
+	}
+}
+
+// What belongs to no unit is open only to those who hold the permission at the
+// whole organisation.
+func TestWholeOrganisation(t *testing.T) {
+	s := site(t)
+	s.Nav = append(s.Nav, web.NavItem{Label: "Trail", Href: "/trail", Permission: "trail.read"})
+	s.Mount([]web.Route{{Pattern: "GET /trail", Permission: "trail.read", Whole: true, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		return web.SeeOther(w, r, "/gallery", "")
+	}}})
+	for path, want := range map[string]int{"/": 303, "/root/": 303, "/root/north/": 403} {
+		as := actor.Actor{OrgID: "org", AccountID: "a1", Grants: []actor.Grant{{Role: "reader", Path: path, Permissions: map[string]bool{"trail.read": true}}}}
+		if got := visit(t, s.Handler(), as, "GET", "/trail").StatusCode; got != want {
+			t.Errorf("held at %s: status %d, want %d", path, got, want)
+		}
+		if got := s.MayOpen(as, "/trail?page=2"); got != (want == 303) {
+			t.Errorf("held at %s: MayOpen is %t", path, got)
+		}
+		if got := strings.Contains(words(parse(t, visit(t, s.Handler(), as, "GET", "/gallery")).Find("header")), "Trail"); got != (want == 303) {
+			t.Errorf("held at %s: in the navigation %t", path, got)
+		}
+	}
+	for _, page := range []string{"/nowhere", "https://evil.example/trail", "", "trail", "/save"} {
+		if s.MayOpen(reader, page) {
+			t.Errorf("%q can be opened", page)
+		}
+	}
+}
+
+// Over https, browsers are told to stay there, and no cookie travels without it.
+func TestSecure(t *testing.T) {
+	for _, secure := range []bool{true, false} {
+		s := site(t)
+		s.Secure = secure
+		res := visit(t, s.Handler(), reader, "POST", "/save")
+		if got := res.Header.Get("Strict-Transport-Security") != ""; got != secure {
+			t.Errorf("secure %t: Strict-Transport-Security %t", secure, got)
+		}
+		if cookies := res.Cookies(); len(cookies) != 1 || cookies[0].Secure != secure {
+			t.Errorf("secure %t: cookies %v", secure, cookies)
+		}
+	}
+}
+
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
