@@ -19,6 +19,7 @@ type homePage struct {
 	web.Page
 	Strategy         string // title of the current one
 	StrategyHref     string
+	StrategyID       string
 	Posts            []string // that the visitor holds
 	Mine             []homeAction
 	MoreMine         bool
@@ -88,7 +89,12 @@ func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) 
 		data.SetUp = by.Can("strategy.edit")
 		return nil
 	}
-	data.Strategy, data.StrategyHref = current.Title, "/strategy/strategies/"+current.ID
+	for i, link := range data.Links {
+		if link.Href == "/strategy/mine" {
+			data.Links[i].Href += "?strategy=" + current.ID
+		}
+	}
+	data.Strategy, data.StrategyHref, data.StrategyID = current.Title, "/strategy/strategies/"+current.ID, current.ID
 	if err := a.homeMine(ctx, by, current.ID, data); err != nil {
 		return err
 	}

@@ -195,21 +195,26 @@ func (h *handlers) showEdition(w http.ResponseWriter, r *http.Request, e Edition
 		p.Spread = shares(p.Total, "/strategy/actions?strategy="+e.ID+"&")
 		p.Page.Title = e.Title
 	}
-	p.Cards = frontCards(by, p.Total)
+	p.Cards = frontCards(by, e.ID, p.Total)
 	return web.Render(w, http.StatusOK, pages["front.html"], p)
 }
 
 // frontCards lead to the other pages of the module, those the visitor may open.
-func frontCards(by actor.Actor, s actions.Spread) []web.Card {
+// What they count is counted, and listed, for one strategy.
+func frontCards(by actor.Actor, strategyID string, s actions.Spread) []web.Card {
+	only := ""
+	if strategyID != "" {
+		only = "?strategy=" + strategyID
+	}
 	cards := []web.Card{
-		{Title: "My actions", Href: "/strategy/mine", Text: "What your posts own."},
-		{Title: "All actions", Href: "/strategy/actions", Text: "Search, filter and export.", Figure: strconv.Itoa(s.Total())},
-		{Title: "Overdue", Href: "/strategy/overdue", Text: "Past their date and still open.", Figure: strconv.Itoa(s.Overdue)},
-		{Title: "Without an owner", Href: "/strategy/ownerless", Text: "No post answers for them yet.", Figure: strconv.Itoa(s.Ownerless)},
+		{Title: "My actions", Href: "/strategy/mine" + only, Text: "What your posts own."},
+		{Title: "All actions", Href: "/strategy/actions" + only, Text: "Search, filter and export.", Figure: strconv.Itoa(s.Total())},
+		{Title: "Overdue", Href: "/strategy/overdue" + only, Text: "Past their date and still open.", Figure: strconv.Itoa(s.Overdue)},
+		{Title: "Without an owner", Href: "/strategy/ownerless" + only, Text: "No post answers for them yet.", Figure: strconv.Itoa(s.Ownerless)},
 		{Title: "Aims", Href: "/strategy/aims", Text: "Hope, control, opportunity and the challenges, with all that hangs on them."},
-		{Title: "Plan on a page", Href: "/strategy/page", Text: "The whole plan, to print."},
-		{Title: "Timeline", Href: "/strategy/timeline", Text: "When everything is due."},
-		{Title: "Board paper", Href: "/strategy/paper", Text: "Progress, exceptions and decisions asked for."},
+		{Title: "Plan on a page", Href: "/strategy/page" + only, Text: "The whole plan, to print."},
+		{Title: "Timeline", Href: "/strategy/timeline" + only, Text: "When everything is due."},
+		{Title: "Board paper", Href: "/strategy/paper" + only, Text: "Progress, exceptions and decisions asked for."},
 		{Title: "Local plans", Href: "/strategy/plans", Text: "Boroughs, specialist areas and teams."},
 		{Title: "Sign-up", Href: "/strategy/signup", Text: "Commissioners and partners, and who has not signed."},
 		{Title: "Steering group", Href: "/strategy/steering", Text: "Meetings, decisions and highlight reports."},
