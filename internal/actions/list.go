@@ -2,6 +2,7 @@ package actions
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"footbridge/internal/actor"
@@ -172,5 +173,18 @@ func (a *Actions) RemoveDependency(ctx context.Context, tx *db.DB, by actor.Acto
 // Check returns what is wrong in the organisation's actions, in sentences:
 // nothing, unless somebody has changed the database by hand.
 func (a *Actions) Check(ctx context.Context, orgID string) ([]string, error) {
-	return problems(ctx, a.db, orgID)
+	out, err := problems(ctx, a.db, orgID)
+	if err != nil {
+		return nil, err
+	}
+	err = everyAction(ctx, a.db, orgID, func(act Action) error {
+		if act.DueBy != act.Due().By() {
+			out = append(out, fmt.Sprintf("action %s (%s) is due %s, but its last day is kept as %s", act.ID, act.Title, act.Due(), act.DueBy))
+		}
+		if want := reviewBy(act.StartsOn, act.UpdatedOn, act.ReviewMonths); act.ReviewBy != want {
+			out = append(out, fmt.Sprintf("action %s (%s) keeps %s as the day of its next update instead of %s", act.ID, act.Title, act.ReviewBy, want))
+		}
+		return nil
+	})
+	return out, err
 }

@@ -150,3 +150,8 @@ func fillOwners(ctx context.Context, tx *db.DB, orgID string, rows []Action) err
 	}
 	return err
 }
+
+// everyAction calls fn with every action of the organisation, as stored.
+func everyAction(ctx context.Context, d *db.DB, orgID string, fn func(Action) error) error {
+	return db.Each(ctx, d, fn, `SELECT `+actionColumns+` FROM actions_action a WHERE a.org_id = $1 ORDER BY a.id`, orgID)
+}

@@ -48,6 +48,9 @@ func problems(ctx context.Context, d *db.DB, orgID string) ([]string, error) {
 			AND (a.override_status = '') <> (a.override_reason = '') ORDER BY a.id`},
 		{"action %s (%s) does not show its newest update", `SELECT a.id, a.title FROM actions_action a WHERE a.org_id = $1
 			AND a.updated_on IS DISTINCT FROM (SELECT max(u.on_date) FROM actions_update u WHERE u.org_id = a.org_id AND u.action_id = a.id) ORDER BY a.id`},
+		{"action %s (%s) does not stand as its newest update says", `SELECT a.id, a.title FROM actions_action a WHERE a.org_id = $1
+			AND NOT (a.outlook = '' AND a.updated_on IS NULL) AND a.outlook NOT IN (SELECT u.outlook FROM actions_update u
+				WHERE u.org_id = a.org_id AND u.action_id = a.id AND u.on_date = a.updated_on) ORDER BY a.id`},
 		{"action %s (%s) waits for itself through others", `WITH RECURSIVE below (start_id, id) AS (
 				SELECT action_id, needs_id FROM actions_dependency WHERE org_id = $1
 				UNION SELECT b.start_id, d.needs_id FROM below b JOIN actions_dependency d ON d.org_id = $1 AND d.action_id = b.id
