@@ -1,8 +1,6 @@
 package strategy
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"strings"
 	"testing"
@@ -126,59 +124,6 @@ func refused(t testing.TB, err error, kind fault.Kind, text string) {
 	if err == nil || fault.KindOf(err) != kind || !strings.Contains(fault.Text(err), text) {
 		t.Errorf("error %v, want %s: …%s…", err, kind, text)
 	}
-}
-
-func TestStartingAims(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		c := newCore(t, d)
-		all, err := c.Aims(t.Context(), c.by.OrgID, false)
-		c.must(err)
-		kinds := map[string]int{}
-		for _, a := range all {
-			kinds[a.Kind]++
-		}
-		if kinds[KindAim] != 3 || kinds[KindStrand] != 14 || kinds[KindChallenge] != 10 {
-			t.Errorf("the aims to begin with are %v", kinds)
-		}
-		if all[0].Slug != "hope" || all[1].Slug != "hope-welcome" || all[1].ParentID != all[0].ID {
-			t.Errorf("they begin with %s, %s", all[0].Slug, all[1].Slug)
-		}
-		// A second strategy brings no second set.
-		_, err = c.AddEdition(t.Context(), c.by, EditionInput{Title: "The next one", FromMonth: when.Month{Year: 2010, Month: 4}, ToMonth: when.Month{Year: 2013, Month: 3}})
-		c.must(err)
-		if again, err := c.Aims(t.Context(), c.by.OrgID, true); err != nil || len(again) != len(all) {
-			t.Errorf("%d aims now, %v", len(again), err)
-		}
-	})
-}
-
-func TestAimsOfOnesOwn(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		c := newCore(t, d)
-		ctx := t.Context()
-		a, err := c.AddAim(ctx, c.by, AimInput{Kind: KindAim, Label: "Belonging"})
-		c.must(err)
-		twin, err := c.AddAim(ctx, c.by, AimInput{Kind: KindAim, Label: "Belonging!"})
-		c.must(err)
-		if a.Slug != "belonging" || twin.Slug != "belonging-2" {
-			t.Errorf("slugs %q, %q", a.Slug, twin.Slug)
-		}
-		_, err = c.AddAim(ctx, c.by, AimInput{Kind: KindStrand, Label: "Neighbours"})
-		refused(t, err, fault.Invalid, "Choose the aim")
-		_, err = c.AddAim(ctx, c.by, AimInput{Kind: KindStrand, Label: "Neighbours", ParentID: c.aims("challenge-culture")[0]})
-		refused(t, err, fault.Invalid, "Choose the aim")
-		c.must(c.ChangeAim(ctx, c.by, a.ID, 1, "Belonging here", ""))
-		refused(t, c.ChangeAim(ctx, c.by, a.ID, 1, "Belonging there", ""), fault.Conflict, "Somebody else")
-		c.must(c.RetireAim(ctx, c.by, a.ID))
-		open, err := c.Aims(ctx, c.by.OrgID, false)
-		c.must(err)
-		for _, other := range open {
-			if other.ID == a.ID {
-				t.Error("a retired aim is still offered")
-			}
-		}
-		c.must(c.RestoreAim(ctx, c.by, a.ID))
-	})
 }
 
 func TestOneStrategyIsLive(t *testing.T) {
@@ -364,25 +309,6 @@ func TestRowsAndFilters(t *testing.T) {
 	})
 }
 
-func TestWhatHangsOnAnAim(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		c := newCore(t, d)
-		c.OnThread(func(ctx context.Context, orgID, aimID string) ([]Thread, error) {
-			return []Thread{{Kind: "Courses", Label: "Getting a good night’s sleep", Href: "/college/courses/1"}}, nil
-		})
-		o := c.objective("Leadership", "hope-welcome")
-		c.item(o, "Launch", "March 2008")
-		h, err := c.Hanging(t.Context(), c.by.OrgID, c.aims("hope")[0])
-		c.must(err)
-		if len(h.Strands) != 4 || len(h.Objectives) != 1 || len(h.Actions) != 1 || h.Spread.OffTrack != 1 || len(h.Groups) != 1 || h.Groups[0].Kind != "Courses" {
-			t.Errorf("on hope hangs %+v", h)
-		}
-		if h, err = c.Hanging(t.Context(), c.by.OrgID, c.aims("control")[0]); err != nil || len(h.Objectives)+len(h.Actions) != 0 {
-			t.Errorf("on control hangs %+v, %v", h, err)
-		}
-	})
-}
-
 func TestFindAndCheck(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := newCore(t, d)
@@ -410,84 +336,6 @@ func TestFindAndCheck(t *testing.T) {
 		}
 		if found, err := c.Check(t.Context(), c.by.OrgID); err != nil || len(found) != 1 || !strings.Contains(found[0], "under no objective") {
 			t.Errorf("check of a damaged plan: %v, %v", found, err)
-		}
-	})
-}
-
-func TestFirstWorkingDay(t *testing.T) {
-	for _, c := range []struct {
-		month when.Month
-		day   int
-	}{
-		{when.Month{Year: 2027, Month: 1}, 4}, // Friday 1st is New Year's Day
-		{when.Month{Year: 2022, Month: 1}, 4}, // Saturday 1st, so Monday 3rd is kept
-		{when.Month{Year: 2023, Month: 1}, 3}, // Sunday 1st, so Monday 2nd is kept
-		{when.Month{Year: 2027, Month: 5}, 4}, // Saturday 1st, Monday 3rd a bank holiday
-		{when.Month{Year: 2027, Month: 6}, 1}, // Tuesday
-		{when.Month{Year: 2027, Month: 8}, 2}, // Sunday 1st
-		{when.Month{Year: 2008, Month: 4}, 1}, // Tuesday
-		{when.Month{Year: 2024, Month: 4}, 2}, // Monday 1st is Easter Monday
-		{when.Month{Year: 2018, Month: 4}, 3}, // Sunday 1st is Easter
-		{when.Month{Year: 1994, Month: 4}, 5}, // Friday 1st is Good Friday
-		{when.Month{Year: 2026, Month: 4}, 1}, // Good Friday is the 3rd
-	} {
-		if got := firstWorkingDay(c.month); got.Day != c.day {
-			t.Errorf("%s begins to work on %s, want the %d", c.month, got, c.day)
-		}
-	}
-}
-
-// On the first working day everybody who holds a post gets one digest; a week
-// later come the reminders. Telling again tells nothing new.
-func TestTell(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		c := newCore(t, d)
-		o := c.objective("Leadership")
-		late := c.item(o, "Launch the strategy", "March 2008", c.posts...)
-		c.item(o, "Train the trainers", "May 2008", c.posts[0])
-		c.item(o, "Far away", "March 2009", c.posts[0])
-		done := c.item(o, "Done already", "March 2008", c.posts[0])
-		c.must(c.UpdateAction(t.Context(), c.by, done.ActionID, func(tx *db.DB, acts *actions.Actions, r Row) error {
-			if _, err := acts.AddEvidence(t.Context(), tx, c.by, module, r.ActionID, actions.EvidenceInput{Kind: "note", Words: "Seen"}); err != nil {
-				return err
-			}
-			return acts.Close(t.Context(), tx, c.by, module, r.ActionID)
-		}))
-		for _, x := range []struct {
-			day  int
-			want map[string][]string
-		}{
-			{1, map[string][]string{tmplDigest: {"Launch the strategy", "Train the trainers", "Far away"}}},
-			{2, map[string][]string{tmplDigest: {"Launch the strategy", "Train the trainers", "Far away"}}},
-			{5, nil},
-			{8, map[string][]string{tmplSoon: {"Train the trainers"}, tmplLate: {"Launch the strategy"}}},
-			{15, nil},
-		} {
-			if x.day != 2 {
-				_, err := d.Exec(t.Context(), "DELETE FROM notify_message WHERE org_id = $1", c.by.OrgID)
-				c.must(err)
-			}
-			c.clock = time.Date(2008, 4, x.day, 8, 0, 0, 0, time.UTC)
-			c.must(c.Tell(t.Context(), "https://footbridge.example/"))
-			type row struct{ Template, Subject, Body string }
-			sent, err := db.All[row](t.Context(), d, "SELECT template, subject, body FROM notify_message WHERE org_id = $1", c.by.OrgID)
-			c.must(err)
-			if len(sent) != len(x.want) {
-				t.Errorf("on %d April: %d messages, want %d", x.day, len(sent), len(x.want))
-			}
-			for _, m := range sent {
-				for _, title := range []string{"Launch the strategy", "Train the trainers", "Far away", "Done already"} {
-					if says, want := strings.Contains(m.Body, title), strings.Contains(fmt.Sprint(x.want[m.Template]), title); says != want {
-						t.Errorf("on %d April, %s names %q: %t, want %t", x.day, m.Template, title, says, want)
-					}
-				}
-				if strings.Contains(m.Subject, "Asha") {
-					t.Errorf("the subject %q names a person", m.Subject)
-				}
-				if m.Template == tmplDigest && !strings.Contains(m.Body, "https://footbridge.example/strategy/actions/"+late.ActionID+"/update") {
-					t.Errorf("no link to update in %q", m.Body)
-				}
-			}
 		}
 	})
 }

@@ -124,7 +124,7 @@ func TestTheImportPagesFromUploadToUndo(t *testing.T) {
 		if rec.Code != 303 || !strings.HasPrefix(batch, "/strategy/imports/") {
 			t.Fatalf("commit: %d to %q", rec.Code, batch)
 		}
-		if rec, _ := w.post(t, at+"/commit", url.Values{"hash": {hash}}); rec.Code != 404 {
+		if rec, _ := w.post(t, at+"/commit", url.Values{"hash": {hash}}); rec.Code != 409 {
 			t.Errorf("a second commit: %d", rec.Code)
 		}
 		if _, doc := w.get(t, "/strategy/import"); doc.Find("table tbody tr").Length() != 1 {

@@ -99,10 +99,7 @@ func (s *Strategy) changePlan(ctx context.Context, by actor.Actor, planID, verb 
 		return err
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
-		if err := bumpLocalPlan(ctx, tx, by.OrgID, planID); err != nil {
-			return err
-		}
-		p, err := localPlanByID(ctx, tx, by.OrgID, planID)
+		p, err := takePlan(ctx, tx, by.OrgID, planID)
 		if err != nil {
 			return err
 		}
@@ -124,10 +121,7 @@ func (s *Strategy) changePlan(ctx context.Context, by actor.Actor, planID, verb 
 // plan is signed off and does not say what was signed any more, it becomes a
 // draft of its next edition; the signed one stays as it was.
 func (s *Strategy) keepEdition(ctx context.Context, tx *db.DB, by actor.Actor, planID string) error {
-	if err := bumpLocalPlan(ctx, tx, by.OrgID, planID); err != nil {
-		return err
-	}
-	p, err := localPlanByID(ctx, tx, by.OrgID, planID)
+	p, err := takePlan(ctx, tx, by.OrgID, planID)
 	switch {
 	case err != nil || p.State == planDraft:
 		return err

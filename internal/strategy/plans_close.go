@@ -68,10 +68,7 @@ func (s *Strategy) endPlan(ctx context.Context, by actor.Actor, planID, why, ver
 		return err
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
-		if err := bumpLocalPlan(ctx, tx, by.OrgID, planID); err != nil {
-			return err
-		}
-		p, err := localPlanByID(ctx, tx, by.OrgID, planID)
+		p, err := takePlan(ctx, tx, by.OrgID, planID)
 		if err != nil {
 			return err
 		}

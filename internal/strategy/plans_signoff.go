@@ -39,7 +39,7 @@ func (s *Strategy) SignPlan(ctx context.Context, by actor.Actor, planID string, 
 		return fault.Field("changed", "Say what they changed. If it was nothing, write “Nothing changed”.")
 	}
 	err = s.signing(ctx, by, planID, in.Hash, func(tx *db.DB, d planData, edition planEdition) error {
-		if ok, err := s.belongs(ctx, tx, partner, d.Unit); err != nil || !ok {
+		if paths, err := s.pathsOf(ctx, tx, []units.Partner{partner}); err != nil || !belongs(partner, paths, d.Unit) {
 			return or(err, fault.Field("partner", "%s belongs to another part of the trust, so it cannot sign this plan.", partner.Name))
 		}
 		sign := PlanSignature{
@@ -103,10 +103,7 @@ func (s *Strategy) signing(ctx context.Context, by actor.Actor, planID, hash str
 		return err
 	}
 	return s.db.Tx(ctx, func(tx *db.DB) error {
-		if err := bumpLocalPlan(ctx, tx, by.OrgID, planID); err != nil {
-			return err
-		}
-		p, err := localPlanByID(ctx, tx, by.OrgID, planID)
+		p, err := takePlan(ctx, tx, by.OrgID, planID)
 		if err != nil {
 			return err
 		}
@@ -133,14 +130,24 @@ func (s *Strategy) signing(ctx context.Context, by actor.Actor, planID, hash str
 }
 
 // belongs reports whether a partner has to do with a unit: it is the whole
-// organisation's, or that of a unit above or below.
-func (s *Strategy) belongs(ctx context.Context, tx *db.DB, partner units.Partner, unit units.Unit) (bool, error) {
-	if partner.UnitID == "" {
-		return true, nil
-	}
-	paths, err := s.units.In(tx).Paths(ctx, partner.OrgID, []string{partner.UnitID})
+// organisation's, or that of a unit above or below. paths are those of units.
+func belongs(partner units.Partner, paths map[string]string, unit units.Unit) bool {
 	path := paths[partner.UnitID]
-	return path != "" && (strings.HasPrefix(unit.Path, path) || strings.HasPrefix(path, unit.Path)), err
+	return partner.UnitID == "" || path != "" && (strings.HasPrefix(unit.Path, path) || strings.HasPrefix(path, unit.Path))
+}
+
+// pathsOf are the paths of the units whose partners these are.
+func (s *Strategy) pathsOf(ctx context.Context, tx *db.DB, partners []units.Partner) (map[string]string, error) {
+	var ids []string
+	for _, p := range partners {
+		if p.UnitID != "" {
+			ids = append(ids, p.UnitID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return s.units.In(tx).Paths(ctx, partners[0].OrgID, distinct(ids))
 }
 
 // sign adds to the content who signed what stands, and who met about it.

@@ -142,29 +142,37 @@ func (s *Strategy) partnersByID(ctx context.Context, orgID string) (map[string]u
 	return out, err
 }
 
-// PlanDrop is a local plan that does not take up an objective, and why.
-type PlanDrop struct{ PlanID, Plan, Why, On, By string }
+// PlanStance is what a local plan makes of an objective, and why it dropped it.
+type PlanStance struct{ PlanID, Plan, Why, On, By string }
 
-// DroppedBy are the local plans that have dropped an objective, by name of
-// plan: what the trust's own page about it must show.
-func (s *Strategy) DroppedBy(ctx context.Context, orgID string, o Objective) ([]PlanDrop, error) {
+// PlansAbout are the local plans that took up an objective and those that
+// dropped it, by name of plan: what the trust's own page about it must show.
+func (s *Strategy) PlansAbout(ctx context.Context, orgID string, o Objective) (taken, dropped []PlanStance, err error) {
 	plans, err := localPlansOf(ctx, s.db, orgID, o.StrategyID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	choices, err := choicesAbout(ctx, s.db, orgID, o.StrategyID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []PlanDrop
-	for _, p := range plans {
-		for _, c := range choices {
-			if c.PlanID == p.ID && c.ObjectiveID == o.ID && c.Decision == planDropped {
-				out = append(out, PlanDrop{p.ID, p.Title, c.DroppedWhy, c.DecidedOn.String(), c.DecidedBy})
-			}
+	of := map[string]planChoice{}
+	for _, c := range choices {
+		if c.ObjectiveID == o.ID {
+			of[c.PlanID] = c
 		}
 	}
-	return out, nil
+	for _, p := range plans {
+		c := of[p.ID]
+		stance := PlanStance{p.ID, p.Title, c.DroppedWhy, c.DecidedOn.String(), c.DecidedBy}
+		switch c.Decision {
+		case planTaken:
+			taken = append(taken, stance)
+		case planDropped:
+			dropped = append(dropped, stance)
+		}
+	}
+	return taken, dropped, nil
 }
 
 // Words is the title that the plan gives an objective.

@@ -43,14 +43,17 @@ func setLocalPlanState(ctx context.Context, tx *db.DB, p LocalPlan) error {
 	return oneChanged(n, err)
 }
 
-// bumpLocalPlan marks that the plan changes and, until the transaction ends,
-// keeps others from changing it.
-func bumpLocalPlan(ctx context.Context, tx *db.DB, orgID, planID string) error {
+// takePlan returns the plan, marks that it changes and, until the transaction
+// ends, keeps others from changing it.
+func takePlan(ctx context.Context, tx *db.DB, orgID, planID string) (LocalPlan, error) {
 	n, err := tx.Exec(ctx, `UPDATE strategy_plan SET version = version + 1 WHERE org_id = $1 AND id = $2`, orgID, planID)
-	if err == nil && n == 0 {
-		return fault.New(fault.NotFound, "We could not find that plan.")
+	if err != nil {
+		return LocalPlan{}, err
 	}
-	return err
+	if n == 0 {
+		return LocalPlan{}, fault.New(fault.NotFound, "We could not find that plan.")
+	}
+	return localPlanByID(ctx, tx, orgID, planID)
 }
 
 // planItemsOf are the plan's own actions, in order.
@@ -65,6 +68,16 @@ func byPlanAndObjective(orgID string) actions.Selection {
 
 func localPlanByID(ctx context.Context, d *db.DB, orgID, id string) (LocalPlan, error) {
 	return db.One[LocalPlan](ctx, d, `SELECT `+localPlanColumns+` FROM strategy_plan p WHERE p.org_id = $1 AND p.id = $2`, orgID, id)
+}
+
+// plansOnAim are the local plans with an action that carries the aim or one of
+// its strands, by title.
+func plansOnAim(ctx context.Context, d *db.DB, orgID, aimID string) ([]LocalPlan, error) {
+	on := onAim(orgID, aimID)
+	var w db.Where
+	w.And("p.org_id = ?", orgID)
+	w.And("p.id IN (SELECT i.plan_id FROM strategy_item i WHERE i.org_id = ? AND i.plan_id IS NOT NULL AND i.action_id IN ("+on.SQL+"))", append([]any{orgID}, on.Args...)...)
+	return db.All[LocalPlan](ctx, d, `SELECT `+localPlanColumns+` FROM strategy_plan p `+w.SQL()+` ORDER BY p.title, p.id`, w.Args()...)
 }
 
 func localPlansOf(ctx context.Context, d *db.DB, orgID, strategyID string) ([]LocalPlan, error) {

@@ -198,14 +198,15 @@ func highlightByID(ctx context.Context, d *db.DB, orgID, id string) (HighlightRe
 	return db.One[HighlightReport](ctx, d, highlightColumns+`WHERE h.org_id = $1 AND h.id = $2`, orgID, id)
 }
 
-// listHighlights is one page of the reports, newest period first.
-func listHighlights(ctx context.Context, d *db.DB, orgID, strategyID string, limit, offset int) ([]HighlightReport, int, error) {
-	total, err := db.One[int](ctx, d, `SELECT count(*) FROM strategy_highlight WHERE org_id = $1 AND strategy_id = $2`, orgID, strategyID)
+// listHighlights is one page of the reports, newest period first, and how many
+// there are: drafts only when they are asked for.
+func listHighlights(ctx context.Context, d *db.DB, orgID, strategyID string, drafts bool, limit, offset int) ([]HighlightReport, int, error) {
+	total, err := db.One[int](ctx, d, `SELECT count(*) FROM strategy_highlight WHERE org_id = $1 AND strategy_id = $2 AND ($3 OR frozen_at IS NOT NULL)`, orgID, strategyID, drafts)
 	if err != nil {
 		return nil, 0, err
 	}
-	rows, err := db.All[HighlightReport](ctx, d, highlightColumns+`WHERE h.org_id = $1 AND h.strategy_id = $2 ORDER BY h.to_on DESC, h.created_at DESC, h.id DESC LIMIT $3 OFFSET $4`,
-		orgID, strategyID, limit, offset)
+	rows, err := db.All[HighlightReport](ctx, d, highlightColumns+`WHERE h.org_id = $1 AND h.strategy_id = $2 AND ($3 OR h.frozen_at IS NOT NULL)
+		ORDER BY h.to_on DESC, h.created_at DESC, h.id DESC LIMIT $4 OFFSET $5`, orgID, strategyID, drafts, limit, offset)
 	return rows, total, err
 }
 
@@ -247,6 +248,31 @@ func decisionsBetween(ctx context.Context, d *db.DB, orgID, strategyID string, f
 func decisionsUnanswered(ctx context.Context, d *db.DB, orgID, strategyID string) ([]Decision, error) {
 	var w db.Where
 	w.And("d.org_id = ? AND m.strategy_id = ? AND d.asks_board AND d.answered_on IS NULL", orgID, strategyID)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+// decisionsAbout are those linked to an objective, and decisionsFor those that an
+// action came out of, oldest first.
+func decisionsAbout(ctx context.Context, d *db.DB, orgID, objectiveID string) ([]Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND d.id IN (SELECT x.decision_id FROM strategy_decision_objective x WHERE x.org_id = ? AND x.objective_id = ?)", orgID, orgID, objectiveID)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+func decisionsFor(ctx context.Context, d *db.DB, orgID, actionID string) ([]Decision, error) {
+	var w db.Where
+	w.And("d.org_id = ? AND d.id IN (SELECT x.decision_id FROM strategy_decision_action x WHERE x.org_id = ? AND x.action_id = ?)", orgID, orgID, actionID)
+	return decisionsWhere(ctx, d, orgID, &w)
+}
+
+// decisionsOnAim are those linked to an objective that carries the aim or one of
+// its strands, oldest first.
+func decisionsOnAim(ctx context.Context, d *db.DB, orgID, aimID string) ([]Decision, error) {
+	var w db.Where
+	w.And(`d.org_id = ? AND d.id IN (SELECT x.decision_id FROM strategy_decision_objective x
+		JOIN strategy_objective_aim y ON y.org_id = x.org_id AND y.objective_id = x.objective_id
+		JOIN strategy_aim a ON a.org_id = y.org_id AND a.id = y.aim_id
+		WHERE x.org_id = ? AND (a.id = ? OR a.parent_id = ?))`, orgID, orgID, aimID, aimID)
 	return decisionsWhere(ctx, d, orgID, &w)
 }
 

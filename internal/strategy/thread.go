@@ -2,6 +2,7 @@ package strategy
 
 import (
 	"context"
+	"slices"
 
 	"footbridge/internal/actions"
 )
@@ -86,10 +87,36 @@ func (s *Strategy) Hanging(ctx context.Context, orgID, aimID string) (Hanging, e
 	return h, s.hang(ctx, orgID, &h)
 }
 
-// hang asks the other modules.
+// planThreads are the local plans that serve an aim by an action of their own.
+func (s *Strategy) planThreads(ctx context.Context, orgID, aimID string) ([]Thread, error) {
+	plans, err := plansOnAim(ctx, s.db, orgID, aimID)
+	out := make([]Thread, len(plans))
+	for i, p := range plans {
+		out[i] = Thread{Kind: "Local plans", Label: p.Title, Href: "/strategy/plans/" + p.ID, Note: p.State}
+	}
+	return out, err
+}
+
+// decisionThreads are the steering group's decisions about what serves an aim,
+// newest first.
+func (s *Strategy) decisionThreads(ctx context.Context, orgID, aimID string) ([]Thread, error) {
+	decisions, err := decisionsOnAim(ctx, s.db, orgID, aimID)
+	return threadsOf(decisions), err
+}
+
+// threadsOf are decisions as things that hang together, newest first.
+func threadsOf(decisions []Decision) []Thread {
+	var out []Thread
+	for _, d := range slices.Backward(decisions) {
+		out = append(out, Thread{Kind: "Decisions of the steering group", Label: clip(spaced(d.Words), 200), Href: "/strategy/steering/decisions/" + d.ID, Note: d.OnDate.String()})
+	}
+	return out
+}
+
+// hang asks this module's own parts and the other modules.
 func (s *Strategy) hang(ctx context.Context, orgID string, h *Hanging) error {
 	index := map[string]int{}
-	for _, fn := range s.threads {
+	for _, fn := range append([]ThreadFunc{s.planThreads, s.decisionThreads}, s.threads...) {
 		threads, err := fn(ctx, orgID, h.Aim.ID)
 		if err != nil {
 			return err

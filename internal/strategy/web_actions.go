@@ -19,6 +19,7 @@ type actionPage struct {
 	Updates         []web.Moment
 	Evidence        []actions.Evidence
 	Removed         []actions.Evidence
+	Decisions       []Thread // it came out of
 	Needs, NeededBy []actions.Action
 	History         []web.Moment
 	Updating        bool // the visitor may update it
@@ -46,24 +47,13 @@ func (h *handlers) action(w http.ResponseWriter, r *http.Request) error {
 	if p.AimList, err = aimsOfAction(ctx, h.s.db, by.OrgID, row.ActionID); err != nil {
 		return err
 	}
-	updates, err := h.s.actions.Updates(ctx, h.s.db, by.OrgID, row.ActionID, 100)
+	decisions, err := decisionsFor(ctx, h.s.db, by.OrgID, row.ActionID)
 	if err != nil {
 		return err
 	}
-	for _, u := range updates {
-		tag := outlookTag(u.Outlook)
-		p.Updates = append(p.Updates, web.Moment{At: u.OnDate.String(), By: u.ByName, Title: "Update", Text: u.Words, Tag: &tag})
-	}
-	evidence, err := h.s.actions.EvidenceOf(ctx, h.s.db, by.OrgID, row.ActionID)
-	if err != nil {
+	p.Decisions = threadsOf(decisions)
+	if err := h.said(r, &p); err != nil {
 		return err
-	}
-	for _, e := range evidence {
-		if e.RemovedAt.IsZero() {
-			p.Evidence = append(p.Evidence, e)
-		} else {
-			p.Removed = append(p.Removed, e)
-		}
 	}
 	if p.Needs, p.NeededBy, err = h.s.actions.Needs(ctx, h.s.db, by.OrgID, module, row.ActionID); err != nil {
 		return err
@@ -73,6 +63,28 @@ func (h *handlers) action(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Facts = actionFacts(row)
 	return web.Render(w, http.StatusOK, pages["action.html"], p)
+}
+
+// said adds the updates and the evidence of an action to its page.
+func (h *handlers) said(r *http.Request, p *actionPage) error {
+	ctx, row := r.Context(), p.Row
+	updates, err := h.s.actions.Updates(ctx, h.s.db, row.OrgID, row.ActionID, 100)
+	if err != nil {
+		return err
+	}
+	for _, u := range updates {
+		tag := outlookTag(u.Outlook)
+		p.Updates = append(p.Updates, web.Moment{At: u.OnDate.String(), By: u.ByName, Title: "Update", Text: u.Words, Tag: &tag})
+	}
+	evidence, err := h.s.actions.EvidenceOf(ctx, h.s.db, row.OrgID, row.ActionID)
+	for _, e := range evidence {
+		if e.RemovedAt.IsZero() {
+			p.Evidence = append(p.Evidence, e)
+		} else {
+			p.Removed = append(p.Removed, e)
+		}
+	}
+	return err
 }
 
 // outlookTag is what an update says, in a word.

@@ -20,7 +20,9 @@ type objectivePage struct {
 	Pager     web.Pager
 	More      bool
 	History   []web.Moment
-	Dropped   []PlanDrop // by local plans, with the reason
+	Dropped   []PlanStance // by local plans, with the reason
+	Taken     []PlanStance // up by local plans
+	Decisions []Thread
 	Edits     bool
 }
 
@@ -47,9 +49,14 @@ func (h *handlers) objective(w http.ResponseWriter, r *http.Request) error {
 		Page: web.NewPage(w, r, "Objective "+strconv.Itoa(o.Number), strategyCrumb), Objective: o, Strategy: e,
 		Spread: shares(o.Spread, "/strategy/actions?objective="+o.ID+"&"), Pager: web.NewPager(r, page, total), More: more, History: history, Edits: by.Can(permEdit),
 	}
-	if p.Dropped, err = h.s.DroppedBy(ctx, by.OrgID, o.Objective); err != nil {
+	if p.Taken, p.Dropped, err = h.s.PlansAbout(ctx, by.OrgID, o.Objective); err != nil {
 		return err
 	}
+	decisions, err := decisionsAbout(ctx, h.s.db, by.OrgID, o.ID)
+	if err != nil {
+		return err
+	}
+	p.Decisions = threadsOf(decisions)
 	for _, row := range rows {
 		if row.PlanID == "" {
 			p.Trust = append(p.Trust, row)

@@ -100,11 +100,26 @@ func lead(form *web.Form, shown ...string) {
 // partnerOptions are the partners to choose from; first is the empty choice.
 func (h *handlers) partnerOptions(r *http.Request, first string) ([]web.Option, error) {
 	open, err := h.s.units.Partners(r.Context(), actor.From(r.Context()).OrgID)
+	return partnerChoices(open, first), err
+}
+
+func partnerChoices(partners []units.Partner, first string) []web.Option {
 	out := []web.Option{{Value: "", Label: first}}
-	for _, p := range open {
+	for _, p := range partners {
 		out = append(out, web.Option{Value: p.ID, Label: p.Name + " (" + strings.ToLower(p.KindLabel()) + ")"})
 	}
-	return out, err
+	return out
+}
+
+// groupsThatSign are the partners and groups that may sign a unit's plan.
+func (h *handlers) groupsThatSign(r *http.Request, unit units.Unit) ([]web.Option, error) {
+	open, err := h.s.units.Partners(r.Context(), actor.From(r.Context()).OrgID)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := h.s.pathsOf(r.Context(), h.s.db, open)
+	open = slices.DeleteFunc(open, func(p units.Partner) bool { return !belongs(p, paths, unit) })
+	return partnerChoices(open, "Choose a partner or group"), err
 }
 
 // localPosts are the posts to choose an owner from.
@@ -283,7 +298,7 @@ func (h *handlers) showSign(w http.ResponseWriter, r *http.Request, form *web.Fo
 	}
 	p := signPlanPage{planPage: page}
 	p.Page = web.NewPage(w, r, "Sign-off of "+plan.Title, strategyCrumb, plansCrumb, web.Crumb{Label: plan.Title, Href: "/strategy/plans/" + plan.ID}).WithForm(form)
-	if p.Partners, err = h.partnerOptions(r, "Choose a partner or group"); err != nil {
+	if p.Partners, err = h.groupsThatSign(r, page.Unit); err != nil {
 		return err
 	}
 	return web.Render(w, web.FormStatus(form), pages["plan_sign.html"], p)

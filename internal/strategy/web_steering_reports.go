@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/fault"
 	"footbridge/internal/web"
 )
 
@@ -24,7 +25,7 @@ func (h *handlers) highlights(w http.ResponseWriter, r *http.Request) error {
 	}
 	total := 0
 	if found {
-		if p.Rows, total, err = listHighlights(r.Context(), h.s.db, orgID, e.ID, web.PerPage, web.Offset(page)); err != nil {
+		if p.Rows, total, err = listHighlights(r.Context(), h.s.db, orgID, e.ID, p.Keeps, web.PerPage, web.Offset(page)); err != nil {
 			return err
 		}
 	}
@@ -97,11 +98,15 @@ func (h *handlers) highlight(w http.ResponseWriter, r *http.Request) error {
 	return h.showHighlight(w, r, nil)
 }
 
-// highlightNow is the report, and what it says: as frozen, or as of now.
+// highlightNow is the report, and what it says: as frozen, or as of now. A draft
+// is seen only by those who keep it: its words are not the group's yet.
 func (h *handlers) highlightNow(r *http.Request) (HighlightReport, HighlightContent, error) {
 	report, err := highlightByID(r.Context(), h.s.db, actor.From(r.Context()).OrgID, r.PathValue("report"))
 	if err != nil || report.Frozen() {
 		return report, report.Content.V, err
+	}
+	if !h.keepsSteering(r) {
+		return report, HighlightContent{}, fault.New(fault.NotFound, "We could not find that report. It may not be frozen yet.")
 	}
 	content, err := h.s.highlight(r.Context(), h.s.db, report)
 	return report, content, err
