@@ -26,7 +26,7 @@ type homePage struct {
 	Overdue, NoOwner homeCount
 	Links            []homeLink
 	Recent           []web.Moment
-	SetUp            bool // there is no strategy yet, and the visitor may make one
+	SetUp            bool // there is no strategy yet, and the visitor may make one; signed out, there is no organisation
 }
 
 type homeAction struct {
@@ -64,7 +64,7 @@ var homeLinks = []homeLink{
 func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 	by := actor.From(r.Context())
 	if !by.SignedIn() {
-		return web.Render(w, http.StatusOK, pages["welcome.html"], homePage{Page: web.NewPage(w, r, "Welcome")})
+		return a.welcome(w, r)
 	}
 	data := homePage{Page: web.NewPage(w, r, "Home")}
 	for _, link := range homeLinks {
@@ -78,6 +78,16 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return web.Render(w, http.StatusOK, pages["home.html"], data)
+}
+
+// welcome is the front page for whoever is not signed in. Before there is an
+// organisation it leads to where one is made.
+func (a *App) welcome(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.Units.Organisations(r.Context())
+	if err != nil {
+		return err
+	}
+	return web.Render(w, http.StatusOK, pages["welcome.html"], homePage{Page: web.NewPage(w, r, "Welcome"), SetUp: len(all) == 0})
 }
 
 func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) error {
