@@ -68,6 +68,9 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.People.OnMerge(a.Notify.MergePerson)
 	a.People.OnExport("messages", a.Notify.ExportPerson)
 	a.People.OnErase(a.Notify.ErasePerson)
+	a.People.OnMerge(a.Strategy.MergePerson)
+	a.People.OnExport("steering group", a.Strategy.ExportPerson)
+	a.People.OnErase(a.Strategy.ErasePerson)
 	a.mount()
 	return a, nil
 }
