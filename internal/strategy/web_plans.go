@@ -369,7 +369,7 @@ func rangeWords(row RollUpRow) string {
 	case row.From == "":
 		return ""
 	case row.From == row.To:
-		return "All " + row.From
+		return "Where there are actions: all " + row.From
 	}
-	return "From " + row.From + " to " + row.To
+	return "Where there are actions: from " + row.From + " to " + row.To
 }
