@@ -3,7 +3,10 @@ package export
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -251,6 +254,75 @@ func TestReadTakesAWorkbookAsPeopleKeepIt(t *testing.T) {
 	}
 }
 
+// A small workbook cannot ask for all the memory there is, nor for hours.
+func TestWorkbooksThatAskForTooMuchAreRefused(t *testing.T) {
+	for name, write := range map[string]func(*strings.Builder){
+		"wide rows": func(b *strings.Builder) {
+			b.WriteString("<sheetData>")
+			for i := range 500 {
+				fmt.Fprintf(b, `<row r="%d"><c r="XFD%d"/></row>`, i+1, i+1)
+			}
+			b.WriteString("</sheetData>")
+		},
+		"many merged cells": func(b *strings.Builder) {
+			b.WriteString(`<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData><mergeCells>`)
+			for i := range 10_000 {
+				fmt.Fprintf(b, `<mergeCell ref="A%d:B%d"/>`, i+1, i+1)
+			}
+			b.WriteString("</mergeCells>")
+		},
+	} {
+		var b strings.Builder
+		b.WriteString(`<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`)
+		write(&b)
+		b.WriteString("</worksheet>")
+		_, err := Read("plan.xlsx", withSheet(t, b.String()))
+		if fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Text(err), "too many cells") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	rows, err := Read("plan.xlsx", withSheet(t, `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>`))
+	if err != nil || len(rows) != 1 || rows[0][0] != "x" {
+		t.Errorf("the control: %v, %v", rows, err)
+	}
+}
+
+// withSheet is a workbook whose first sheet has that XML.
+func withSheet(t *testing.T, sheet string) []byte {
+	t.Helper()
+	var book bytes.Buffer
+	if err := XLSX(&book, Sheet{Name: "A", Columns: []Column{{Name: "B"}}, Rows: func(func([]string) error) error { return nil }}); err != nil {
+		t.Fatal(err)
+	}
+	in, err := zip.NewReader(bytes.NewReader(book.Bytes()), int64(book.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, part := range in.File {
+		w, err := z.Create(part.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if part.Name == "xl/worksheets/sheet1.xml" {
+			_, err = io.WriteString(w, sheet)
+		} else {
+			var r io.ReadCloser
+			if r, err = part.Open(); err == nil {
+				_, err = io.Copy(w, r)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 func TestPDFIsTaggedAndReachesNothing(t *testing.T) {
 	t.Parallel()
 	got, err := PDF(t.Context(), []byte(`<!doctype html><html lang="en-GB"><head><title>Paper</title></head><body><h1>Paper</h1><p>Words</p><img alt="" src="http://127.0.0.1:1/x.png"></body></html>`))
@@ -262,6 +334,22 @@ func TestPDFIsTaggedAndReachesNothing(t *testing.T) {
 	}
 	if !bytes.HasPrefix(got, []byte("%PDF")) || !bytes.Contains(got, []byte("/StructTreeRoot")) {
 		t.Errorf("not a tagged PDF: %d bytes", len(got))
+	}
+}
+
+// Whoever has to wait too long for a turn is told so.
+func TestPDFWaitsItsTurn(t *testing.T) {
+	if printer() == "" {
+		t.Skip("no Chromium")
+	}
+	for range cap(presses) {
+		presses <- struct{}{}
+		defer func() { <-presses }()
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := PDF(ctx, []byte("<p>x")); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("got %v", err)
 	}
 }
 

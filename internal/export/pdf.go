@@ -13,6 +13,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"footbridge/internal/fault"
 )
 
 // ErrNoPrinter says that no Chromium is installed, so that [PDF] cannot print.
@@ -24,6 +26,10 @@ const printTime = 30 * time.Second
 // printers are the names under which Chromium is installed.
 var printers = [...]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless-shell"}
 
+// presses are how many pages may print at once: each takes a Chromium, and so a
+// few hundred megabytes. The others wait their turn.
+var presses = make(chan struct{}, 2)
+
 // PDF prints a page that needs nothing but itself, by the Chromium on the PATH,
 // to a tagged PDF with an outline. The page may not reach the network nor run
 // scripts. It is [ErrNoPrinter] where no Chromium is installed.
@@ -32,13 +38,19 @@ func PDF(ctx context.Context, html []byte) ([]byte, error) {
 	if program == "" {
 		return nil, ErrNoPrinter
 	}
+	ctx, cancel := context.WithTimeout(ctx, printTime)
+	defer cancel()
+	select {
+	case presses <- struct{}{}:
+		defer func() { <-presses }()
+	case <-ctx.Done():
+		return nil, fault.New(fault.Unavailable, "Many pages are being printed just now. Please try again in a minute.")
+	}
 	home, err := os.MkdirTemp("", "footbridge-print-")
 	if err != nil {
 		return nil, fmt.Errorf("print: %w", err)
 	}
 	defer os.RemoveAll(home)
-	ctx, cancel := context.WithTimeout(ctx, printTime)
-	defer cancel()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program),
 		chromedp.UserDataDir(home),

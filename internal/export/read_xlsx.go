@@ -26,6 +26,9 @@ func readXLSX(content []byte) (rows [][]string, err error) {
 			rows, err = nil, unreadable
 		}
 	}()
+	if err := measure(content); err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
 	if err != nil {
 		return nil, unreadable
