@@ -140,7 +140,7 @@ func (a *Actions) RemoveEvidence(ctx context.Context, tx *db.DB, by actor.Actor,
 		}
 		return a.alter(ctx, tx, by, module, ev.ActionID, "evidence removed", audit.Change{Field: "Evidence", From: ev.Title}, func(tx *db.DB) (bool, error) {
 			return countEvidence(ctx, tx, by.OrgID, ev.ActionID, -1, a.now())
-		}, "This is the only evidence of a complete action. Reopen the action before you remove it.")
+		}, "This action has been withdrawn, or it is complete and this is its only evidence. Put it back or reopen it before you remove the evidence.")
 	})
 }
 

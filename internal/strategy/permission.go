@@ -105,8 +105,28 @@ func (s *Strategy) UpdateAction(ctx context.Context, by actor.Actor, actionID st
 		if err != nil {
 			return err
 		}
-		return do(tx, s.actions, r)
+		if err := do(tx, s.actions, r); err != nil {
+			return err
+		}
+		return s.stillPlaced(ctx, tx, r)
 	})
+}
+
+// stillPlaced refuses that an action is to be done again, restored or reopened,
+// under an objective that has meanwhile been withdrawn, or dropped by its plan.
+func (s *Strategy) stillPlaced(ctx context.Context, tx *db.DB, before Row) error {
+	if before.Action.Open() {
+		return nil
+	}
+	act, err := s.actions.Action(ctx, tx, before.OrgID, module, before.ActionID)
+	if err != nil || !act.Open() {
+		return err
+	}
+	_, err = s.placeFor(ctx, tx, before.OrgID, before.ObjectiveID, before.PlanID)
+	if fault.KindOf(err) == fault.Invalid {
+		return fault.New(fault.Conflict, "The objective it stands under has been withdrawn, or dropped by its plan. Put the objective back first.")
+	}
+	return err
 }
 
 // KeepAction does something that only those who keep the plan may do:
@@ -117,7 +137,10 @@ func (s *Strategy) KeepAction(ctx context.Context, by actor.Actor, actionID stri
 		if err != nil {
 			return err
 		}
-		if err := do(tx, s.actions, r); err != nil || r.PlanID == "" {
+		if err := do(tx, s.actions, r); err != nil {
+			return err
+		}
+		if err := s.stillPlaced(ctx, tx, r); err != nil || r.PlanID == "" {
 			return err
 		}
 		return s.keepEdition(ctx, tx, by, r.PlanID)

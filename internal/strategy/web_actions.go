@@ -144,10 +144,14 @@ func (h *handlers) showActionForm(w http.ResponseWriter, r *http.Request, strate
 	if p.Objectives, err = h.objectiveChoices(r, strategyID); err != nil {
 		return err
 	}
-	if p.Owners, err = h.postOptions(r); err != nil {
+	carried, err := aimsOfAction(ctx, h.s.db, orgID, row.ActionID)
+	if err != nil {
 		return err
 	}
-	if p.AimList, err = h.aimOptions(r); err != nil {
+	if p.Owners, err = h.postOptions(r, row.Posts...); err != nil {
+		return err
+	}
+	if p.AimList, err = h.aimOptions(r, carried...); err != nil {
 		return err
 	}
 	if planID := form.Value("plan"); planID != "" && p.PlanTitle == "" {
@@ -188,8 +192,8 @@ func (h *handlers) newAction(w http.ResponseWriter, r *http.Request) error {
 	return h.showActionForm(w, r, strategyID, Row{}, web.NewForm(map[string]string{"objective": q.Get("objective"), "plan": q.Get("plan")}))
 }
 
-// readAction reads the form of an action.
-func (h *handlers) readAction(r *http.Request, form *web.Form, before []string) (ItemInput, error) {
+// readAction reads the form of an action; before is how it stands, if it is there.
+func (h *handlers) readAction(r *http.Request, form *web.Form, before Row) (ItemInput, error) {
 	var in ItemInput
 	in.Title, in.Detail = form.Text("title", "What is to be done", 1, 500), form.Text("detail", "The detail", 0, 10_000)
 	due, err := actions.ParseDue(form.Value("due"))
@@ -200,18 +204,22 @@ func (h *handlers) readAction(r *http.Request, form *web.Form, before []string) 
 	if form.Value("review") != "" {
 		in.ReviewMonths = form.Int("review", "The months between reviews", 1, 60)
 	}
-	posts, err := h.postOptions(r)
+	posts, err := h.postOptions(r, before.Posts...)
 	if err != nil {
 		return in, err
 	}
 	chosen := form.Some("owners", posts)
-	for _, id := range before { // those who were owners keep their order
+	for _, id := range before.Action.Owners { // those who were owners keep their order
 		if i := slices.Index(chosen, id); i >= 0 {
 			in.Owners, chosen = append(in.Owners, id), slices.Delete(chosen, i, i+1)
 		}
 	}
 	in.Owners = append(in.Owners, chosen...)
-	aims, err := h.aimOptions(r)
+	carried, err := aimsOfAction(r.Context(), h.s.db, actor.From(r.Context()).OrgID, before.ActionID)
+	if err != nil {
+		return in, err
+	}
+	aims, err := h.aimOptions(r, carried...)
 	in.Aims = form.Some("aims", aims)
 	in.ObjectiveID = form.Value("objective")
 	if in.ObjectiveID == "" {
@@ -222,7 +230,7 @@ func (h *handlers) readAction(r *http.Request, form *web.Form, before []string) 
 
 func (h *handlers) addAction(w http.ResponseWriter, r *http.Request) error {
 	form := web.ReadForm(r)
-	in, err := h.readAction(r, form, nil)
+	in, err := h.readAction(r, form, Row{})
 	if err != nil {
 		return err
 	}
@@ -253,11 +261,7 @@ func (h *handlers) editAction(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := row.Action
-	due := a.DueWords
-	if due == "" && !a.Due().IsZero() {
-		due = a.Due().String()
-	}
-	form := web.NewForm(map[string]string{"title": a.Title, "detail": a.Detail, "due": due, "objective": row.ObjectiveID, "version": strconv.Itoa(a.Version)})
+	form := web.NewForm(map[string]string{"title": a.Title, "detail": a.Detail, "due": dueWords(a.Due()), "objective": row.ObjectiveID, "version": strconv.Itoa(a.Version)})
 	if a.ReviewMonths > 0 {
 		form.Set("review", strconv.Itoa(a.ReviewMonths))
 	}
@@ -281,7 +285,7 @@ func (h *handlers) saveAction(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := web.ReadForm(r)
-	in, err := h.readAction(r, form, row.Action.Owners)
+	in, err := h.readAction(r, form, row)
 	if err != nil {
 		return err
 	}

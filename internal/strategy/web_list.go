@@ -10,6 +10,7 @@ import (
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/export"
+	"footbridge/internal/units"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -164,31 +165,42 @@ func (h *handlers) listOptions(r *http.Request, p *listPage) error {
 	return err
 }
 
-// postOptions are the open posts to choose from.
-func (h *handlers) postOptions(r *http.Request) ([]web.Option, error) {
+// postOptions are the open posts to choose from, and those that own the thing
+// already: a form must not take an owner away that it did not show.
+func (h *handlers) postOptions(r *http.Request, owning ...units.Post) ([]web.Option, error) {
 	posts, err := h.s.units.AllPosts(r.Context(), actor.From(r.Context()).OrgID)
 	var out []web.Option
 	for _, p := range posts {
-		if p.ClosedOn.IsZero() {
-			out = append(out, web.Option{Value: p.ID, Label: p.Title + ", " + p.UnitName, Hint: p.HolderName})
+		out = append(out, web.Option{Value: p.ID, Label: p.Title + ", " + p.UnitName, Hint: p.HolderName})
+	}
+	for _, p := range owning {
+		if !p.Open() {
+			out = append(out, web.Option{Value: p.ID, Label: p.Title + ", " + p.UnitName, Hint: "This post is closed."})
 		}
 	}
 	return out, err
 }
 
-// aimOptions are the aims to choose from, strands after their aim.
-func (h *handlers) aimOptions(r *http.Request) ([]web.Option, error) {
-	aims, err := h.s.Aims(r.Context(), actor.From(r.Context()).OrgID, false)
+// aimOptions are the aims to choose from, strands after their aim: retired ones
+// only where the thing carries them already.
+func (h *handlers) aimOptions(r *http.Request, carried ...Aim) ([]web.Option, error) {
+	aims, err := h.s.Aims(r.Context(), actor.From(r.Context()).OrgID, true)
 	labels := map[string]string{}
 	var out []web.Option
 	for _, a := range aims {
 		labels[a.ID] = a.Label
+		if !a.RetiredOn.IsZero() && !slices.ContainsFunc(carried, func(c Aim) bool { return c.ID == a.ID }) {
+			continue
+		}
 		label := a.Label
 		switch a.Kind {
 		case KindStrand:
 			label = labels[a.ParentID] + ": " + a.Label
 		case KindChallenge:
 			label = "Challenge: " + a.Label
+		}
+		if !a.RetiredOn.IsZero() {
+			label += " (retired)"
 		}
 		out = append(out, web.Option{Value: a.ID, Label: label})
 	}

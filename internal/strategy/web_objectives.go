@@ -89,12 +89,12 @@ type objectiveFormPage struct {
 	AimList   []web.Option
 }
 
-func (h *handlers) showObjectiveForm(w http.ResponseWriter, r *http.Request, e Edition, o Objective, form *web.Form) error {
-	aims, err := h.aimOptions(r)
+func (h *handlers) showObjectiveForm(w http.ResponseWriter, r *http.Request, e Edition, o ObjectiveRow, form *web.Form) error {
+	aims, err := h.aimOptions(r, o.Aims...)
 	if err != nil {
 		return err
 	}
-	p := objectiveFormPage{Page: web.NewPage(w, r, "New objective", strategyCrumb).WithForm(form), Objective: o, Strategy: e, Action: "/strategy/objectives", AimList: aims}
+	p := objectiveFormPage{Page: web.NewPage(w, r, "New objective", strategyCrumb).WithForm(form), Objective: o.Objective, Strategy: e, Action: "/strategy/objectives", AimList: aims}
 	if o.ID != "" {
 		p.Page = web.NewPage(w, r, "Change the objective", strategyCrumb, web.Crumb{Label: "Objective " + strconv.Itoa(o.Number), Href: "/strategy/objectives/" + o.ID}).WithForm(form)
 		p.Action = "/strategy/objectives/" + o.ID
@@ -120,11 +120,11 @@ func (h *handlers) newObjective(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.showObjectiveForm(w, r, e, Objective{}, web.NewForm(map[string]string{"strategy": e.ID}))
+	return h.showObjectiveForm(w, r, e, ObjectiveRow{}, web.NewForm(map[string]string{"strategy": e.ID}))
 }
 
-func (h *handlers) readObjective(r *http.Request, form *web.Form, strategyID string) (ObjectiveInput, error) {
-	aims, err := h.aimOptions(r)
+func (h *handlers) readObjective(r *http.Request, form *web.Form, strategyID string, carried ...Aim) (ObjectiveInput, error) {
+	aims, err := h.aimOptions(r, carried...)
 	in := ObjectiveInput{StrategyID: strategyID, Title: form.Text("title", "The objective", 1, 500), About: form.Text("about", "The description", 0, 10_000), Aims: form.Some("aims", aims)}
 	if form.Value("number") != "" {
 		in.Number = form.Int("number", "The number", 1, 10_000)
@@ -151,7 +151,7 @@ func (h *handlers) addObjective(w http.ResponseWriter, r *http.Request) error {
 			return web.SeeOther(w, r, "/strategy/objectives/"+o.ID, "The objective has been added.")
 		}
 	}
-	return h.showObjectiveForm(w, r, e, Objective{}, form)
+	return h.showObjectiveForm(w, r, e, ObjectiveRow{}, form)
 }
 
 // objectiveOf reads the objective in the address.
@@ -170,7 +170,7 @@ func (h *handlers) editObjective(w http.ResponseWriter, r *http.Request) error {
 		aims = append(aims, a.ID)
 	}
 	form.Set("aims", aims...)
-	return h.showObjectiveForm(w, r, Edition{}, o.Objective, form)
+	return h.showObjectiveForm(w, r, Edition{}, o, form)
 }
 
 func (h *handlers) saveObjective(w http.ResponseWriter, r *http.Request) error {
@@ -179,7 +179,7 @@ func (h *handlers) saveObjective(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := web.ReadForm(r)
-	in, err := h.readObjective(r, form, o.StrategyID)
+	in, err := h.readObjective(r, form, o.StrategyID, o.Aims...)
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (h *handlers) saveObjective(w http.ResponseWriter, r *http.Request) error {
 		}
 		form.Set("version", strconv.Itoa(o.Version))
 	}
-	return h.showObjectiveForm(w, r, Edition{}, o.Objective, form)
+	return h.showObjectiveForm(w, r, Edition{}, o, form)
 }
 
 func (h *handlers) moveObjective(w http.ResponseWriter, r *http.Request) error {
