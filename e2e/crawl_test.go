@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"crypto/sha256"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/http/cookiejar"
@@ -93,7 +91,7 @@ func (v *visitor) become(label string) {
 // found is a page that a visitor can reach.
 type found struct {
 	address string
-	words   string // which elements and classes it is made of: pages with the same need one look
+	parts   []string // the kinds of elements it is made of: pages of the same parts need one look
 }
 
 // most is how many pages a walk visits at most; a demonstration has fewer.
@@ -119,7 +117,7 @@ func (v *visitor) walk() []found {
 		if q := doc.Find("#site-search").AttrOr("value", ""); q != "" && !strings.HasPrefix(address, "/search") {
 			v.t.Errorf("%s: the search in the header holds %q, which nobody searched for", address, q)
 		}
-		out = append(out, found{address, vocabulary(doc)})
+		out = append(out, found{address, parts(doc)})
 		doc.Find("a[href]").Each(func(_ int, a *goquery.Selection) {
 			to, ok := within(address, a.AttrOr("href", ""))
 			if key := pattern(to); ok && !seen[key] {
@@ -154,18 +152,18 @@ func pattern(address string) string {
 	return identity.ReplaceAllString(path, "/*") + "?" + strings.Join(slices.Sorted(maps.Keys(values)), "&")
 }
 
-// vocabulary sums up which elements and classes a page is made of.
-func vocabulary(doc *goquery.Document) string {
+// parts are the kinds of elements that a page is made of.
+func parts(doc *goquery.Document) []string {
 	kinds := map[string]bool{}
 	doc.Find("body *").Each(func(_ int, e *goquery.Selection) {
 		kinds[goquery.NodeName(e)+"."+e.AttrOr("class", "")+"["+e.AttrOr("type", "")+e.AttrOr("role", "")+"]"] = true
 	})
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(strings.Join(slices.Sorted(maps.Keys(kinds)), " "))))
+	return slices.Sorted(maps.Keys(kinds))
 }
 
 // TestEveryPage walks through the demonstration as several people and looks at
-// every page they can reach, at both widths. A page that somebody else has seen
-// made of the same parts is not looked at again.
+// every page they can reach, at both widths. A page of whose kind every part has
+// been looked at is not looked at again.
 func TestEveryPage(t *testing.T) {
 	need(t)
 	base := demonstration(t).base
@@ -204,20 +202,28 @@ func TestEveryPage(t *testing.T) {
 // looked is what somebody looks at or has looked at.
 type looked struct {
 	mu    sync.Mutex
-	pages map[string]bool
+	pages map[string]map[string]bool // parts, by the pattern of the pages
 }
 
 // claim takes a page to look at. It reports whether a page of that kind has been
-// taken before, and whether one made of the same parts has.
+// taken before, and whether all its parts were on pages of that kind.
 func (l *looked) claim(p found) (kind, alike bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.pages == nil {
-		l.pages = map[string]bool{}
+		l.pages = map[string]map[string]bool{}
 	}
-	a, b := pattern(p.address), pattern(p.address)+p.words
-	kind, alike = l.pages[a], l.pages[b]
-	l.pages[a], l.pages[b] = true, true
+	key := pattern(p.address)
+	known, kind := l.pages[key]
+	if !kind {
+		known = map[string]bool{}
+		l.pages[key] = known
+	}
+	alike = kind
+	for _, part := range p.parts {
+		alike = alike && known[part]
+		known[part] = true
+	}
 	return kind, alike
 }
 
