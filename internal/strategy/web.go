@@ -214,6 +214,7 @@ func frontCards(by actor.Actor, strategyID string, s actions.Spread) []web.Card 
 		{Title: "Aims", Href: "/strategy/aims", Text: "Hope, control, opportunity and the challenges, with all that hangs on them."},
 		{Title: "Plan on a page", Href: "/strategy/page" + only, Text: "The whole plan, to print."},
 		{Title: "Timeline", Href: "/strategy/timeline" + only, Text: "When everything is due."},
+		{Title: "What changed", Href: "/strategy/changes" + only, Text: "Since the last steering group meeting, or since any day."},
 		{Title: "Board paper", Href: "/strategy/paper" + only, Text: "Progress, exceptions and decisions asked for."},
 		{Title: "Local plans", Href: "/strategy/plans", Text: "Boroughs, specialist areas and teams."},
 		{Title: "Sign-up", Href: "/strategy/signup", Text: "Commissioners and partners, and who has not signed."},
