@@ -44,6 +44,10 @@ func findByWords(ctx context.Context, d *db.DB, orgID string, ways [][]string, l
 	if err != nil || total <= offset {
 		return nil, total, err
 	}
+	if total > manyFound {
+		found, err := walk(ctx, d, orgID, ways, limit, offset)
+		return found, total, err
+	}
 	// CROSS JOIN keeps SQLite from walking everybody by name to find the few.
 	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM (`+ids+`) AS found CROSS JOIN people_person p
 		WHERE p.org_id = $1 AND p.id = found.person_id AND `+listed+`
@@ -51,7 +55,30 @@ func findByWords(ctx context.Context, d *db.DB, orgID string, ways [][]string, l
 	return found, total, err
 }
 
-// findInside finds people by parts of their names: it reads every name.
+// manyFound is from how many on it is quicker to walk along the names until a
+// page is full than to sort all who fit.
+const manyFound = 2000
+
+// walk finds people by the beginnings of their words, in the order of names.
+func walk(ctx context.Context, d *db.DB, orgID string, ways [][]string, limit, offset int) ([]Person, error) {
+	var w db.Where
+	w.Arg(orgID)
+	fits := make([]string, len(ways))
+	for i, way := range ways {
+		all := make([]string, len(way))
+		for j, prefix := range way {
+			all[j] = `EXISTS (SELECT 1 FROM people_word x WHERE x.org_id = $1 AND x.person_id = p.id AND x.word >= ` +
+				w.Arg([]byte(prefix)) + ` AND x.word < ` + w.Arg(after(prefix)) + `)`
+		}
+		fits[i] = `(` + strings.Join(all, ` AND `) + `)`
+	}
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM people_person p
+		WHERE p.org_id = $1 AND `+listed+` AND (`+strings.Join(fits, ` OR `)+`)
+		ORDER BY p.fold, p.id LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
+}
+
+// findInside finds people by parts of their names: it reads every name, which an
+// index has close together, in the order of names.
 func findInside(ctx context.Context, d *db.DB, orgID string, parts []string, limit, offset int) ([]Person, int, error) {
 	var w db.Where
 	w.Arg(orgID)
@@ -64,6 +91,6 @@ func findInside(ctx context.Context, d *db.DB, orgID string, parts []string, lim
 		return nil, total, err
 	}
 	found, err := db.All[Person](ctx, d, `SELECT `+personColumns+` FROM people_person p WHERE p.org_id = $1 AND `+listed+like+`
-		ORDER BY p.fold, p.id LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
+		ORDER BY p.search, p.id LIMIT `+w.Arg(limit)+` OFFSET `+w.Arg(offset), w.Args()...)
 	return found, total, err
 }

@@ -470,6 +470,8 @@ CREATE TABLE people_person (
 
 CREATE INDEX people_person_email ON people_person (org_id, email_fold) WHERE email_fold <> '';
 
+CREATE INDEX people_person_inside ON people_person (org_id, search, id) WHERE merged_into IS NULL AND erased_at IS NULL;
+
 CREATE INDEX people_person_list ON people_person (org_id, fold, id) WHERE merged_into IS NULL AND erased_at IS NULL;
 
 CREATE INDEX people_person_merged ON people_person (org_id, merged_into) WHERE merged_into IS NOT NULL;
@@ -482,7 +484,7 @@ CREATE TABLE people_word (
 	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id)
 );
 
-CREATE INDEX people_word_person ON people_word (org_id, person_id);
+CREATE INDEX people_word_person ON people_word (org_id, person_id, word);
 
 CREATE TABLE river_client (
     id text PRIMARY KEY NOT NULL,
