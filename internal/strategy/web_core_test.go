@@ -254,6 +254,15 @@ func TestListPage(t *testing.T) {
 		if !strings.Contains(string(text), "March 2008") || !strings.Contains(string(text), "'=Formula") || strings.Contains(string(text), "Action 07") {
 			t.Errorf("the export says %s", text)
 		}
+		c.item(o, "Nobody's yet", "May 2008")
+		owner := c.actor("owner", c.root, c.person.ID, permRead, permUpdate)
+		link, _ := c.get(h, owner, "/strategy/mine?due-from=May+2008").Find(`main a[href*="actions.csv"]`).Attr("href")
+		res, _ = c.visit(h, owner, "GET", link, "", nil)
+		text, err = io.ReadAll(res.Body)
+		c.must(err)
+		if !strings.Contains(string(text), "Action 07") || strings.Contains(string(text), "'=Formula") || strings.Contains(string(text), "Nobody's yet") {
+			t.Errorf("the export of one's own actions says %s", text)
+		}
 		if res, _ := c.visit(h, c.by, "GET", "/strategy/actions.xlsx", "", nil); res.StatusCode != http.StatusOK || !strings.Contains(res.Header.Get("Content-Disposition"), "actions.xlsx") {
 			t.Errorf("XLSX: %d %v", res.StatusCode, res.Header)
 		}

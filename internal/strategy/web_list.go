@@ -85,25 +85,33 @@ func (h *handlers) mine(w http.ResponseWriter, r *http.Request) error {
 	form := queryForm(r)
 	f := readFilter(r, form)
 	p := listPage{Page: web.NewPage(w, r, "My actions", strategyCrumb), Heading: "My actions"}
-	f.Posts = []string{}
-	if by.PersonID != "" {
-		posts, err := h.s.units.PostsOf(r.Context(), by.OrgID, by.PersonID)
-		if err != nil {
-			return err
-		}
-		var titles []string
-		for _, post := range posts {
-			f.Posts = append(f.Posts, post.ID)
-			titles = append(titles, post.Title)
-		}
-		if len(titles) > 0 {
-			p.Intro = "The actions of the posts you hold: " + strings.Join(titles, ", ") + "."
-		}
+	titles, err := h.onlyMine(r, by, &f)
+	if err != nil {
+		return err
 	}
-	if p.Intro == "" {
-		p.Intro = "You do not hold a post that owns actions."
+	p.Intro = "You do not hold a post that owns actions."
+	if len(titles) > 0 {
+		p.Intro = "The actions of the posts you hold: " + strings.Join(titles, ", ") + "."
 	}
 	return h.showList(w, r, p, f, form)
+}
+
+// onlyMine narrows a list to the posts that the visitor holds, and names them.
+func (h *handlers) onlyMine(r *http.Request, by actor.Actor, f *Filter) ([]string, error) {
+	chosen := f.Posts
+	f.Posts = []string{}
+	if by.PersonID == "" {
+		return nil, nil
+	}
+	posts, err := h.s.units.PostsOf(r.Context(), by.OrgID, by.PersonID)
+	var titles []string
+	for _, post := range posts {
+		titles = append(titles, post.Title)
+		if chosen == nil || slices.Contains(chosen, post.ID) {
+			f.Posts = append(f.Posts, post.ID)
+		}
+	}
+	return titles, err
 }
 
 func (h *handlers) showList(w http.ResponseWriter, r *http.Request, p listPage, f Filter, form *web.Form) error {
@@ -123,6 +131,8 @@ func (h *handlers) showList(w http.ResponseWriter, r *http.Request, p listPage, 
 	q := r.URL.Query()
 	q.Del("page")
 	switch r.URL.Path {
+	case "/strategy/mine":
+		q.Set("mine", "1")
 	case "/strategy/overdue":
 		q.Set("overdue", "1")
 	case "/strategy/ownerless":
@@ -262,8 +272,13 @@ var listColumns = []export.Column{
 }
 
 // sheet is the list as rows, read as they are written.
-func (h *handlers) sheet(r *http.Request) export.Sheet {
+func (h *handlers) sheet(r *http.Request) (export.Sheet, error) {
 	by, f := actor.From(r.Context()), readFilter(r, queryForm(r))
+	if r.URL.Query().Get("mine") != "" {
+		if _, err := h.onlyMine(r, by, &f); err != nil {
+			return export.Sheet{}, err
+		}
+	}
 	return export.Sheet{Name: "Actions", Columns: listColumns, Rows: func(yield func([]string) error) error {
 		return h.s.EachRow(r.Context(), by.OrgID, f, func(row Row) error {
 			var owners []string
@@ -274,20 +289,24 @@ func (h *handlers) sheet(r *http.Request) export.Sheet {
 			if row.Standing.Overdue {
 				overdue = "Yes"
 			}
-			due := row.Action.DueWords
-			if due == "" && !row.Action.Due().IsZero() {
-				due = row.Action.Due().String()
-			}
-			return yield([]string{fmt.Sprint(row.Objective.Number), row.Objective.Title, row.Action.Title, strings.Join(owners, "\n"), due,
+			return yield([]string{fmt.Sprint(row.Objective.Number), row.Objective.Title, row.Action.Title, strings.Join(owners, "\n"), dueWords(row.Action.Due()),
 				upperFirst(string(row.Standing.Status)), overdue, strings.Join(row.Standing.Why, " "), row.Action.UpdatedOn.String(), fmt.Sprint(row.Action.Evidence), row.PlanTitle, row.Href()})
 		})
-	}}
+	}}, nil
 }
 
 func (h *handlers) listCSV(w http.ResponseWriter, r *http.Request) error {
-	return web.Download(w, export.TypeCSV, "actions.csv", func(w io.Writer) error { return export.CSV(w, h.sheet(r)) })
+	sheet, err := h.sheet(r)
+	if err != nil {
+		return err
+	}
+	return web.Download(w, export.TypeCSV, "actions.csv", func(w io.Writer) error { return export.CSV(w, sheet) })
 }
 
 func (h *handlers) listXLSX(w http.ResponseWriter, r *http.Request) error {
-	return web.Download(w, export.TypeXLSX, "actions.xlsx", func(w io.Writer) error { return export.XLSX(w, h.sheet(r)) })
+	sheet, err := h.sheet(r)
+	if err != nil {
+		return err
+	}
+	return web.Download(w, export.TypeXLSX, "actions.xlsx", func(w io.Writer) error { return export.XLSX(w, sheet) })
 }
