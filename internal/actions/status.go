@@ -134,7 +134,17 @@ func (st *Standing) override(a Action) {
 	if st.Overdue {
 		st.Status = atLeast(st.Status, AtRisk)
 	}
-	st.Why = append(st.Why, fmt.Sprintf("Shown as %s by %s on %s instead of %s: %s", st.Status, a.OverrideBy, a.OverrideOn, st.Derived, a.OverrideReason))
+	st.Why = append(st.Why, st.overridden(Override{Reason: a.OverrideReason, By: a.OverrideBy, On: a.OverrideOn}))
+}
+
+// overridden is the sentence about an override. By now the rules may have come
+// to say the same.
+func (st Standing) overridden(o Override) string {
+	instead := ""
+	if st.Status != st.Derived {
+		instead = fmt.Sprintf(" instead of %s", st.Derived)
+	}
+	return fmt.Sprintf("Shown as %s by %s on %s%s: %s", st.Status, o.By, o.On, instead, o.Reason)
 }
 
 // Judge is [Action.Standing] with the actions that a waits for given in full.
@@ -266,7 +276,7 @@ func RollUp(s Spread, o Override) Standing {
 		if st.Overdue {
 			st.Status = atLeast(st.Status, AtRisk)
 		}
-		st.Why = append(st.Why, fmt.Sprintf("Shown as %s by %s on %s instead of %s: %s", st.Status, o.By, o.On, st.Derived, o.Reason))
+		st.Why = append(st.Why, st.overridden(o))
 	}
 	return st
 }
