@@ -235,5 +235,8 @@ var functions = template.FuncMap{
 // capital begins a word with a capital letter.
 func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
 	return string(unicode.ToUpper(r)) + s[n:]
 }
