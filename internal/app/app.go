@@ -29,6 +29,7 @@ var errFound = errors.New("something is wrong")
 // usageError is a mistake in the command line or the settings.
 type usageError struct{ error }
 
+// Unwrap returns the mistake itself.
 func (e usageError) Unwrap() error { return e.error }
 
 // Main runs the command line and returns the exit status: 0 when it is done, 1

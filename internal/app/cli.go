@@ -209,6 +209,7 @@ func (a *App) seal(ctx context.Context) error {
 
 type versionCommand struct{}
 
+// Run prints the version.
 func (versionCommand) Run(s *session) error {
 	s.printf("footbridge %s\n", Version())
 	return nil

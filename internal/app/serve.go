@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -29,6 +30,7 @@ func (c serveCommand) Run(s *session) error {
 		return err
 	}
 	log := newLogger(cfg, s.stderr)
+	slog.SetDefault(log) // what libraries log takes the same form
 	for _, name := range cfg.Unknown {
 		log.Warn("there is no such setting", "name", name)
 	}

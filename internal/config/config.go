@@ -64,6 +64,7 @@ type Config struct {
 // Problems are every setting that is wrong, in plain words.
 type Problems []string
 
+// Error lists them.
 func (p Problems) Error() string {
 	if len(p) == 1 {
 		return "the settings are wrong: " + p[0]

@@ -38,6 +38,7 @@ type attachment struct {
 	begun      bool
 }
 
+// Write implements io.Writer.
 func (a *attachment) Write(b []byte) (int, error) {
 	if !a.begun {
 		a.begun = true
