@@ -2,6 +2,7 @@ package actions
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -116,9 +117,23 @@ func badDue(words string) error {
 	return fault.Field("due", "“%s” is not a date we can read. %s", words, dueHelp)
 }
 
-// dayOrMonth reads "june 2007", "22 june 2007", "22nd june 2007", "2007-06" or
-// "2007-06-22".
+// spreadsheetDate is "jun-07" or "22-jun-07": what a spreadsheet makes of "June
+// 2007" and "22 June 2007" when it opens a CSV and saves it again.
+var spreadsheetDate = regexp.MustCompile(`^(?:(\d{1,2})-)?([a-z]{3,9})-(\d{2}|\d{4})$`)
+
+// dayOrMonth reads "june 2007", "22 june 2007", "22nd june 2007", "2007-06",
+// "2007-06-22", "jun-07" or "22-jun-07".
 func dayOrMonth(words []string) (day int, month when.Month, err error) {
+	if len(words) == 1 {
+		if found := spreadsheetDate.FindStringSubmatch(words[0]); found != nil {
+			if words = found[2:]; found[1] != "" {
+				words = found[1:]
+			}
+			if year := &words[len(words)-1]; len(*year) == 2 {
+				*year = "20" + *year
+			}
+		}
+	}
 	if len(words) == 1 && len(words[0]) == 10 {
 		date, err := when.ParseDate(words[0])
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/units"
+	"footbridge/internal/when"
 )
 
 // Teams of two boroughs are often called the same, and have posts called the
@@ -90,4 +91,25 @@ func TestTitlesThatEndInContinued(t *testing.T) {
 			t.Errorf("%v: %d objectives, %v, want %q", c.rows, len(f.Objectives), f.Errors, c.want)
 		}
 	}
+}
+
+// A spreadsheet that opens our CSV and saves it again writes months in its own
+// way: that is no change either.
+func TestOurExportSavedBySpreadsheetIsNoChange(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newImportWorld(t, d)
+		b := w.load2007(t)
+		sheet, months := w.csvOf(t, b.StrategyID), 0
+		for _, row := range sheet[1:] {
+			if m, err := when.ParseMonth(row[4]); err == nil {
+				row[4] = m.First().Start().In(when.London).Format("Jan-06")
+				months++
+			}
+		}
+		p, err := w.PreviewImport(t.Context(), w.by, b.StrategyID, "", asFile(t, sheet), nil)
+		if err != nil || months < 5 || p.Counts.Changes() || len(p.Errors) > 0 {
+			t.Errorf("%d months, %v\n%s", months, err, stepWords(p))
+		}
+	})
 }
