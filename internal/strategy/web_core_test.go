@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/web"
+	"footbridge/internal/when"
 )
 
 func TestCoreTemplates(t *testing.T) {
@@ -223,6 +225,34 @@ func TestEvidenceFile(t *testing.T) {
 		wantText(t, c.get(h, c.by, r.Href()), "main", "Removed: minutes.html (by recovery lead, 15 April 2008).")
 		if res, _ := c.visit(h, c.by, "GET", link, "", nil); res.StatusCode != http.StatusNotFound {
 			t.Errorf("a removed file is served: %d", res.StatusCode)
+		}
+	})
+}
+
+// What is to be done is to be done under the strategy of now; what is left of
+// one that is over is there for those who ask.
+func TestListsAreAboutTheStrategyOfNow(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		c := newCore(t, d)
+		h := c.site()
+		c.item(c.objective("Leadership"), "Left over", "March 2008")
+		next, err := c.AddEdition(t.Context(), c.by, EditionInput{Title: "The next one", FromMonth: when.Month{Year: 2008, Month: 4}, ToMonth: when.Month{Year: 2013, Month: 3}})
+		c.must(err)
+		c.must(c.SetState(t.Context(), c.by, c.live.ID, Closed))
+		c.must(c.SetState(t.Context(), c.by, next.ID, Live))
+		old := c.live.ID
+		c.live = next
+		c.item(c.objective("Hope"), "Late already", "March 2008")
+		for path, want := range map[string]string{
+			"/strategy/overdue": "Late already", "/strategy/ownerless": "Late already",
+			"/strategy/overdue?strategy=": "Late already Left over", "/strategy/overdue?strategy=" + old: "Left over",
+		} {
+			var got []string
+			c.get(h, c.by, path).Find("tbody tr a").Each(func(_ int, a *goquery.Selection) { got = append(got, a.Text()) })
+			slices.Sort(got)
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s shows %q, want %q", path, got, want)
+			}
 		}
 	})
 }

@@ -71,6 +71,12 @@ type listPage struct {
 func (h *handlers) list(title string, fixed func(*Filter)) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		form := queryForm(r)
+		if fixed != nil {
+			var err error
+			if form, err = h.nowForm(r); err != nil {
+				return err
+			}
+		}
 		f := readFilter(r, form)
 		if fixed != nil {
 			fixed(&f)
@@ -82,7 +88,10 @@ func (h *handlers) list(title string, fixed func(*Filter)) web.Handler {
 // mine lists the actions of the posts that the visitor holds.
 func (h *handlers) mine(w http.ResponseWriter, r *http.Request) error {
 	by := actor.From(r.Context())
-	form := queryForm(r)
+	form, err := h.nowForm(r)
+	if err != nil {
+		return err
+	}
 	f := readFilter(r, form)
 	p := listPage{Page: web.NewPage(w, r, "My actions", strategyCrumb), Heading: "My actions"}
 	titles, err := h.onlyMine(r, by, &f)
@@ -125,11 +134,14 @@ func (h *handlers) showList(w http.ResponseWriter, r *http.Request, p listPage, 
 		return err
 	}
 	p.Search, p.Rows, p.Pager, p.More, p.Edits = form, rows, web.NewPager(r, number, total).AtLeast(more), more, by.Can(permEdit)
-	for name := range form.Values {
-		p.Filtered = p.Filtered || form.Value(name) != ""
-	}
 	q := r.URL.Query()
+	for name := range form.Values {
+		p.Filtered = p.Filtered || q.Get(name) != ""
+	}
 	q.Del("page")
+	if e := form.Value("strategy"); e != "" {
+		q.Set("strategy", e)
+	}
 	switch r.URL.Path {
 	case "/strategy/mine":
 		q.Set("mine", "1")
@@ -230,6 +242,20 @@ func queryForm(r *http.Request) *web.Form {
 		}
 	}
 	return form
+}
+
+// nowForm is [queryForm] of a list of what is to be done: unless the query says
+// otherwise it is about the strategy of now, not those that are over.
+func (h *handlers) nowForm(r *http.Request) (*web.Form, error) {
+	form := queryForm(r)
+	if r.URL.Query().Has("strategy") {
+		return form, nil
+	}
+	e, found, err := h.s.Current(r.Context(), actor.From(r.Context()).OrgID)
+	if found {
+		form.Set("strategy", e.ID)
+	}
+	return form, err
 }
 
 // readFilter reads the filter. What cannot be read is left out.
