@@ -183,7 +183,7 @@ func TestIntegrityFindsWhatRefersToNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer behind.Close()
-		if _, err := behind.Exec(`INSERT INTO units_unit (org_id, id, kind, name, path, created_at) VALUES ('none', 'a', 'organisation', 'A', '/a/', '2027-01-01')`); err != nil {
+		if _, err := behind.Exec(`INSERT INTO units_unit (org_id, id, kind, name, fold, path, created_at) VALUES ('none', 'a', 'organisation', 'A', 'a', '/a/', '2027-01-01')`); err != nil {
 			t.Fatal(err)
 		}
 		problems, err := d.Integrity(t.Context())
