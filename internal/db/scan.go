@@ -68,22 +68,22 @@ var (
 )
 
 // cell is how one column reaches one field. A field of a basic kind is scanned
-// through a pointer, so that NULL leaves the zero value.
-type cell struct{ via reflect.Value }
+// through a [basic], so that NULL leaves the zero value.
+type cell struct{ via *basic }
 
 func newCell(t reflect.Type) cell {
 	switch t.Kind() {
 	case reflect.String, reflect.Bool, reflect.Int, reflect.Int64, reflect.Float64:
 		if !reflect.PointerTo(t).Implements(scannerType) {
-			return cell{reflect.New(reflect.PointerTo(t))}
+			return cell{&basic{kind: t.Kind()}}
 		}
 	}
 	return cell{}
 }
 
 func (c cell) target(field reflect.Value) any {
-	if c.via.IsValid() {
-		return c.via.Interface()
+	if c.via != nil {
+		return c.via
 	}
 	if field.Type() == timeType {
 		return (*timeTarget)(field.Addr().Interface().(*time.Time))
@@ -92,14 +92,90 @@ func (c cell) target(field reflect.Value) any {
 }
 
 func (c cell) set(field reflect.Value) {
-	if !c.via.IsValid() {
+	if c.via == nil {
 		return
 	}
-	if p := c.via.Elem(); p.IsNil() {
-		field.SetZero()
-	} else {
-		field.Set(p.Elem())
+	switch c.via.kind {
+	case reflect.String:
+		field.SetString(c.via.text)
+	case reflect.Bool:
+		field.SetBool(c.via.truth)
+	case reflect.Float64:
+		field.SetFloat(c.via.real)
+	default:
+		field.SetInt(c.via.whole)
 	}
+}
+
+// basic scans one value of a basic kind. It is used again for every row, which
+// spares the two allocations a cell that scanning through a pointer costs.
+type basic struct {
+	kind  reflect.Kind
+	text  string
+	whole int64
+	real  float64
+	truth bool
+}
+
+// Scan implements [sql.Scanner]. What the driver does not give in the kind
+// itself goes the long way, through database/sql's own conversions.
+func (b *basic) Scan(src any) error {
+	kind := b.kind
+	*b = basic{kind: kind}
+	switch v := src.(type) {
+	case nil:
+		return nil
+	case string:
+		if kind == reflect.String {
+			b.text = v
+			return nil
+		}
+	case []byte:
+		if kind == reflect.String {
+			b.text = string(v)
+			return nil
+		}
+	case int64:
+		if kind == reflect.Int || kind == reflect.Int64 {
+			b.whole = v
+			return nil
+		}
+	case bool:
+		if kind == reflect.Bool {
+			b.truth = v
+			return nil
+		}
+	case float64:
+		if kind == reflect.Float64 {
+			b.real = v
+			return nil
+		}
+	}
+	return b.convert(src)
+}
+
+func (b *basic) convert(src any) error {
+	switch b.kind {
+	case reflect.String:
+		var v sql.NullString
+		err := v.Scan(src)
+		b.text = v.String
+		return err
+	case reflect.Bool:
+		var v sql.NullBool
+		err := v.Scan(src)
+		b.truth = v.Bool
+		return err
+	case reflect.Float64:
+		var v sql.NullFloat64
+		err := v.Scan(src)
+		b.real = v.Float64
+		return err
+	}
+	var v sql.NullInt64
+	err := v.Scan(src)
+	b.whole = v.Int64
+	return err
 }
 
 // timeTarget scans a time, which SQLite returns as text from expressions such
