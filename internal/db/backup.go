@@ -249,7 +249,7 @@ func unseal(f *os.File) (Manifest, *zip.Reader, error) {
 // newestSchema is the number of the last migration file.
 func newestSchema() int64 {
 	var newest int64
-	for _, name := range MigrationNames() {
+	for _, name := range migrationNames() {
 		var n int64
 		if _, err := fmt.Sscanf(name, "%d_", &n); err == nil {
 			newest = max(newest, n)

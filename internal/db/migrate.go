@@ -75,8 +75,8 @@ func (db *DB) Version(ctx context.Context) (have, want int64, err error) {
 	return p.GetVersions(ctx)
 }
 
-// MigrationNames lists the migration files, for tests.
-func MigrationNames() []string {
+// migrationNames lists the migration files: the newest is the schema a backup may have.
+func migrationNames() []string {
 	names, _ := fs.Glob(migrations, "migrations/*.sql")
 	for i, n := range names {
 		names[i] = strings.TrimPrefix(n, "migrations/")

@@ -40,17 +40,6 @@ func (w *Where) In(column string, values []string) {
 	w.And(column+" IN (?"+strings.Repeat(", ?", len(values)-1)+")", args...)
 }
 
-// Under adds "path begins with one of the prefixes": units a role reaches. No
-// prefixes means no row.
-func (w *Where) Under(column string, prefixes []string) {
-	conds, args := []string{"1 = 0"}, []any{}
-	for _, p := range prefixes {
-		// Paths are made of ids and slashes: nothing in them needs an escape.
-		conds, args = append(conds, column+" LIKE ?"), append(args, p+"%")
-	}
-	w.And(strings.Join(conds, " OR "), args...)
-}
-
 // Arg adds an argument used outside the conditions and returns its placeholder.
 func (w *Where) Arg(v any) string {
 	w.args = append(w.args, v)

@@ -103,14 +103,6 @@ func (f Field) OptionID(i int) string {
 	return f.Name + "-" + strconv.Itoa(i+1)
 }
 
-// FirstID is the id that the error summary leads to.
-func (f Form) FirstID(name string) string {
-	if name == "" {
-		return "main"
-	}
-	return name
-}
-
 // Input returns a one-line field of type text. The With… methods change it.
 func (f *Form) Input(name, label, hint string) Field {
 	return Field{Form: f, Name: name, Label: label, Hint: hint, Type: "text"}
@@ -215,7 +207,6 @@ var errorPage = template.Must(template.Must(layout.Clone()).ParseFS(layoutFiles,
 var functions = template.FuncMap{
 	"asset": AssetPath,
 	"stamp": when.Stamp,
-	"clock": when.Clock,
 	"day":   func(t time.Time) string { return when.DateOf(t).String() },
 	"tag":   func(colour, text string) Tag { return Tag{text, colour} },
 	"plural": func(n int, one, many string) string {
@@ -227,9 +218,6 @@ var functions = template.FuncMap{
 	"capital": capital,
 	"add":     func(a, b int) int { return a + b },
 	"join":    strings.Join,
-	"lines": func(s string) []string {
-		return strings.Split(s, "\n")
-	},
 }
 
 // capital begins a word with a capital letter.
