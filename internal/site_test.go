@@ -50,7 +50,9 @@ func trust(t testing.TB, d *db.DB) string {
 		clock := &demo.Clock{}
 		a := build(t, tx, clock.Now)
 		return demo.Fill(t.Context(), demo.Services{
-			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify, Roles: a.Roles,
+			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
+			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
+			Roles: a.Roles,
 		}, 1, today)
 	})
 	if err != nil {

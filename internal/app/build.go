@@ -12,32 +12,46 @@ import (
 	"footbridge/internal/access"
 	"footbridge/internal/actions"
 	"footbridge/internal/audit"
+	"footbridge/internal/college"
 	"footbridge/internal/config"
+	"footbridge/internal/courses"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/funders"
 	"footbridge/internal/jobs"
+	"footbridge/internal/learning"
+	"footbridge/internal/library"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
+	"footbridge/internal/prospectus"
 	"footbridge/internal/strategy"
+	"footbridge/internal/trainers"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
 )
 
 // App is the whole program over one open database.
 type App struct {
-	DB       *db.DB
-	Config   config.Config
-	Log      *slog.Logger
-	Site     *web.Site
-	Access   *access.Access
-	Audit    *audit.Log
-	Jobs     *jobs.Queue
-	Notify   *notify.Notifier
-	People   *people.People
-	Units    *units.Units
-	Actions  *actions.Actions
-	Strategy *strategy.Strategy
-	Roles    []access.Role
+	DB         *db.DB
+	Config     config.Config
+	Log        *slog.Logger
+	Site       *web.Site
+	Access     *access.Access
+	Audit      *audit.Log
+	Jobs       *jobs.Queue
+	Notify     *notify.Notifier
+	People     *people.People
+	Units      *units.Units
+	Actions    *actions.Actions
+	Strategy   *strategy.Strategy
+	Courses    *courses.Courses
+	Trainers   *trainers.Trainers
+	College    *college.College
+	Prospectus *prospectus.Prospectus
+	Learning   *learning.Learning
+	Library    *library.Library
+	Funders    *funders.Funders
+	Roles      []access.Role
 
 	now      func() time.Time
 	observer *observer
@@ -59,6 +73,14 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Actions = actions.New(d, now)
 	a.Strategy = strategy.New(d, now, a.Units, a.People, a.Notify, a.Actions)
 	a.Strategy.Schedule(a.Jobs, cfg.BaseURL)
+	a.Courses = courses.New(d, now, a.Units, a.People, a.Strategy)
+	a.Trainers = trainers.New(d, now, a.Units, a.People)
+	a.College = college.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, cfg.BaseURL)
+	a.College.Schedule(a.Jobs)
+	a.Prospectus = prospectus.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
+	a.Learning = learning.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
+	a.Library = library.New(d, now, a.Units, a.People, a.Notify, a.College, cfg.BaseURL)
+	a.Funders = funders.New(d, now, a.Units, a.People, a.Courses, a.College, a.Learning)
 	a.Access = access.New(d, now, a.accessOptions())
 	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
 		return a.Access.MergePerson(ctx, tx, system(orgID), keepID, dropID)
@@ -210,6 +232,13 @@ func (a *App) mount() {
 	s.Mount(people.Routes(a.People))
 	s.Mount(units.Routes(a.Units))
 	s.Mount(strategy.Routes(a.Strategy))
+	s.Mount(courses.Routes(a.Courses))
+	s.Mount(trainers.Routes(a.Trainers))
+	s.Mount(college.Routes(a.College))
+	s.Mount(prospectus.Routes(a.Prospectus))
+	s.Mount(learning.Routes(a.Learning))
+	s.Mount(library.Routes(a.Library))
+	s.Mount(funders.Routes(a.Funders))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},

@@ -27,6 +27,8 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 	}{
 		{"access", a.Access.Check}, {"people", a.People.Check}, {"units", a.Units.Check},
 		{"actions", a.Actions.Check}, {"strategy", a.Strategy.Check},
+		{"courses", a.Courses.Check}, {"trainers", a.Trainers.Check}, {"college", a.College.Check},
+		{"prospectus", a.Prospectus.Check}, {"learning", a.Learning.Check}, {"library", a.Library.Check}, {"funders", a.Funders.Check},
 		{"audit", a.Audit.Check}, {"notify", a.Notify.Check},
 	}
 	for _, org := range all {

