@@ -30,6 +30,10 @@ func oneOrganisation(ctx context.Context, d *db.DB, orgID string) (Organisation,
 	return db.One[Organisation](ctx, d, `SELECT org_id, name, slug, created_at FROM units_organisation WHERE org_id = $1`, orgID)
 }
 
+func organisationBySlug(ctx context.Context, d *db.DB, slug string) (Organisation, error) {
+	return db.One[Organisation](ctx, d, `SELECT org_id, name, slug, created_at FROM units_organisation WHERE slug = $1`, slug)
+}
+
 const unitColumns = `org_id, id, parent_id, kind, name, path, closed_on, created_at`
 
 func allUnits(ctx context.Context, d *db.DB, orgID string) ([]Unit, error) {

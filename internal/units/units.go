@@ -152,6 +152,12 @@ func (u *Units) Organisation(ctx context.Context, orgID string) (Organisation, e
 	return oneOrganisation(ctx, u.db, orgID)
 }
 
+// BySlug returns the organisation of that short name, which addresses that need
+// no sign-in carry.
+func (u *Units) BySlug(ctx context.Context, slug string) (Organisation, error) {
+	return organisationBySlug(ctx, u.db, slug)
+}
+
 // In returns the units as they are in the caller's transaction. Inside one,
 // reading on a connection of its own would see less, and with every connection
 // of a pool held by such a caller nobody would get on.
