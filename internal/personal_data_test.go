@@ -45,6 +45,10 @@ var personal = map[string]string{
 	"access_session":     "", // what keeps them signed in
 }
 
+// arriving are tables that no page writes to yet: whoever lets one do so moves it
+// to the list above.
+var arriving = []string{"college_student", "trainers_trainer"}
+
 // keys are the columns that tie a row to a person or to their account.
 var keys = []string{"person_id", "account_id", "keep_id", "drop_id", "one_id", "other_id", "merged_into"}
 
@@ -56,7 +60,7 @@ func TestPersonalTablesAreKnown(t *testing.T) {
 			tied = tied || key.To == "people_person" || key.To == "access_account"
 		}
 		_, known := personal[table.Name]
-		if tied && !known && table.Name != "audit_entry" { // the trail: docs/decisions/0011
+		if tied && !known && !slices.Contains(arriving, table.Name) && table.Name != "audit_entry" { // the trail: docs/decisions/0011
 			t.Errorf("%s holds something about a person: say in personal what the export has of it", table.Name)
 		}
 	}
