@@ -8,12 +8,10 @@
 package college
 
 import (
-	"context"
 	"time"
 
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
-	"footbridge/internal/jobs"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
 	"footbridge/internal/trainers"
@@ -39,11 +37,12 @@ type College struct {
 	courses  *courses.Courses
 	trainers *trainers.Trainers
 	baseURL  string
+	take     takeFunc // the guard of the last place; only a test replaces it
 }
 
 // New returns the module over d. Links in its messages begin with baseURL.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, c *courses.Courses, t *trainers.Trainers, baseURL string) *College {
-	return &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL}
+	return &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL, take: takePlace}
 }
 
 func (c *College) today() when.Date { return when.DateOf(c.now()) }
@@ -157,6 +156,7 @@ const (
 	Declined         State = "declined"          // said no to an offer
 	Expired          State = "expired"           // an offer nobody answered
 	Refused          State = "refused"           // the college said no to a request
+	Unplaced         State = "unplaced"          // the course began and no place had come free
 	Withdrawn        State = "withdrawn"         // the student left the list, or took a request back
 	Cancelled        State = "cancelled"         // by the student
 	CollegeCancelled State = "college cancelled" // by the college
@@ -171,7 +171,7 @@ func (s State) Live() bool {
 func (s State) Words() string {
 	return map[State]string{
 		Requested: "Awaiting approval", Waiting: "On the waiting list", Offered: "A place is kept for you", Confirmed: "Booked",
-		Declined: "Offer declined", Expired: "Offer ran out", Refused: "Not agreed", Withdrawn: "Left the list",
+		Declined: "Offer declined", Expired: "Offer ran out", Refused: "Not agreed", Withdrawn: "Left the list", Unplaced: "No place came free",
 		Cancelled: "Cancelled", CollegeCancelled: "Cancelled by the college",
 	}[s]
 }
@@ -188,10 +188,3 @@ func (s State) Colour() string {
 	}
 	return "grey"
 }
-
-// Schedule adds the module's jobs.
-func (c *College) Schedule(q *jobs.Queue) {}
-
-// Check says what in an organisation's college breaks a rule that the schema
-// cannot hold, one sentence each.
-func (c *College) Check(ctx context.Context, orgID string) ([]string, error) { return nil, nil }
