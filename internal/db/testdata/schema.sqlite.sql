@@ -325,7 +325,7 @@ CREATE TABLE college_booking (
 	id          TEXT NOT NULL,
 	run_id      TEXT NOT NULL,
 	student_id  TEXT NOT NULL,
-	state       TEXT NOT NULL CHECK (state IN ('requested', 'waiting', 'offered', 'confirmed', 'declined', 'expired', 'refused', 'withdrawn', 'cancelled', 'college cancelled')),
+	state       TEXT NOT NULL CHECK (state IN ('requested', 'waiting', 'offered', 'confirmed', 'declined', 'expired', 'refused', 'withdrawn', 'unplaced', 'cancelled', 'college cancelled')),
 	how         TEXT NOT NULL CHECK (how IN ('online', 'phone', 'paper', 'in person')),
 	hold_id     TEXT,
 	counts      BOOLEAN NOT NULL, -- takes one of the student's allowance while it has a place
@@ -346,7 +346,7 @@ CREATE TABLE college_booking (
 	FOREIGN KEY (org_id, student_id) REFERENCES college_student (org_id, id),
 	FOREIGN KEY (org_id, hold_id) REFERENCES college_hold (org_id, id),
 	FOREIGN KEY (org_id, priority_id) REFERENCES college_priority (org_id, id),
-	CHECK ((state = 'offered') = (offer_until IS NOT NULL AND offer_hash IS NOT NULL)),
+	CHECK (state <> 'offered' OR (offer_until IS NOT NULL AND offer_hash IS NOT NULL)), -- kept afterwards: the link says what came of it
 	CHECK ((state IN ('requested', 'waiting', 'offered', 'confirmed')) = (ended_at IS NULL)),
 	CHECK (offer_until IS NULL OR offered_at IS NOT NULL)
 );
