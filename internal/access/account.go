@@ -314,6 +314,9 @@ func (a *Access) ChangeEmail(ctx context.Context, by actor.Actor, accountID, ema
 			return fault.New(fault.Forbidden, "This account holds a role that you cannot give, so you cannot change where its mail goes.")
 		}
 	}
+	if acc.Unconfirmed() {
+		return errUnconfirmed
+	}
 	if email = strings.TrimSpace(email); !strings.Contains(email, "@") {
 		return fault.Field("email", "Enter an e-mail address like name@example.org.")
 	}

@@ -17,22 +17,24 @@ var errTooMany = fault.New(fault.Unavailable, "There have been too many tries. P
 // bucket of their own address long before the account's own bucket, so that they
 // can hardly keep its owner out.
 type limits struct {
-	client  *limiter // tries that fail, by client: a hospital may share one address
-	pair    *limiter // passwords, by client and e-mail address
-	account *limiter // passwords, by e-mail address
-	reset   *limiter // links asked for, by e-mail address
-	second  *limiter // second factors and repeated passwords, by account
-	setup   *limiter // first-run codes, by client
+	client   *limiter // tries that fail, by client: a hospital may share one address
+	pair     *limiter // passwords, by client and e-mail address
+	account  *limiter // passwords, by e-mail address
+	reset    *limiter // links asked for, by e-mail address
+	second   *limiter // second factors and repeated passwords, by account
+	setup    *limiter // first-run codes, by client
+	newcomer *limiter // enrolments, by client
 }
 
 func newLimits() limits {
 	return limits{
-		client:  newLimiter(100, 5*time.Second),
-		pair:    newLimiter(8, 2*time.Minute),
-		account: newLimiter(50, time.Minute),
-		reset:   newLimiter(4, 15*time.Minute),
-		second:  newLimiter(6, 3*time.Minute),
-		setup:   newLimiter(6, 3*time.Minute),
+		client:   newLimiter(100, 5*time.Second),
+		pair:     newLimiter(8, 2*time.Minute),
+		account:  newLimiter(50, time.Minute),
+		reset:    newLimiter(4, 15*time.Minute),
+		second:   newLimiter(6, 3*time.Minute),
+		setup:    newLimiter(6, 3*time.Minute),
+		newcomer: newLimiter(30, time.Minute),
 	}
 }
 

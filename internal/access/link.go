@@ -19,6 +19,7 @@ import (
 // the organisation's id, a dot and a secret; only the secret's hash is kept.
 type link struct {
 	OrgID, ID, AccountID, Kind, Hash string
+	Email                            string // that the link proves to be the reader's, or ""
 	CreatedAt, ExpiresAt, UsedAt     time.Time
 }
 
@@ -49,6 +50,18 @@ func Templates() []Template {
 			Subject: "Choose a new password",
 			Body: "Hello {{.Name}},\n\nTo choose a new password, open this page:\n\n{{.Link}}\n\n" +
 				"The link works once, until {{.Until}}. If you did not ask for it, somebody may have typed your address by mistake: your password stays as it is.\n",
+		},
+		{
+			Name: "access.confirmation", About: "Sent to the address that somebody gave when they enrolled on line.",
+			Subject: "Please confirm your address",
+			Body: "Hello,\n\nSomebody has just enrolled with this e-mail address. If it was you, open this page, so that you can sign in again another day with your address and the password you chose:\n\n{{.Link}}\n\n" +
+				"The link works once, until {{.Until}}. If it was not you, you need not do anything: nobody can sign in with your address.\n",
+		},
+		{
+			Name: "access.known", About: "Sent when somebody enrols on line with an address that has an account.",
+			Subject: "About your account",
+			Body: "Hello,\n\nSomebody has just enrolled with this e-mail address. You have an account already, so there was no need to enrol again: what you book and change stays in one place when you sign in here:\n\n{{.Link}}\n\n" +
+				"If you do not remember your password, you can choose a new one on that page. If you have booked something just now, we will put it together with what you have. If it was not you, you need not do anything: nobody has seen or changed your account.\n",
 		},
 	}
 }

@@ -11,16 +11,29 @@ import (
 
 // MergePerson moves the account of a person who turned out to be another to that
 // other one, in the transaction that merges the two. If both have an account,
-// the dropped person's stays without a person.
+// the dropped person's stays without a person. An account whose address nobody
+// has confirmed is closed: a stranger may have made it, under somebody's name.
 func (a *Access) MergePerson(ctx context.Context, tx *db.DB, by actor.Actor, keepID, dropID string) error {
 	orgID := by.OrgID
 	acc, found, err := accountOfPerson(ctx, tx, orgID, dropID)
-	if err != nil || !found {
-		return err
-	}
-	_, both, err := accountOfPerson(ctx, tx, orgID, keepID)
 	if err != nil {
 		return err
+	}
+	kept, both, err := accountOfPerson(ctx, tx, orgID, keepID)
+	if err != nil {
+		return err
+	}
+	if both && kept.Unconfirmed() {
+		both = false
+		if err := a.drop(ctx, tx, by, kept); err != nil {
+			return err
+		}
+	}
+	if found && acc.Unconfirmed() {
+		return a.drop(ctx, tx, by, acc)
+	}
+	if !found {
+		return nil
 	}
 	to := keepID
 	if both {
@@ -30,6 +43,23 @@ func (a *Access) MergePerson(ctx context.Context, tx *db.DB, by actor.Actor, kee
 		return err
 	}
 	return a.record(ctx, tx, by, "access.account.person-changed", target(acc), audit.Change{Field: "Person", From: dropID, To: to})
+}
+
+// drop closes an account and takes it from its person.
+func (a *Access) drop(ctx context.Context, tx *db.DB, by actor.Actor, acc Account) error {
+	if err := setPersonOf(ctx, tx, acc.OrgID, acc.ID, ""); err != nil {
+		return err
+	}
+	if _, err := setState(ctx, tx, acc.OrgID, acc.ID, "closed", a.now()); err != nil {
+		return err
+	}
+	if _, err := endSessionsBut(ctx, tx, acc.OrgID, acc.ID, "", a.now()); err != nil {
+		return err
+	}
+	if err := dropLinks(ctx, tx, acc.OrgID, acc.ID, a.now()); err != nil {
+		return err
+	}
+	return a.record(ctx, tx, by, "access.account.closed", target(acc), audit.Change{Field: "State", From: acc.State, To: "closed"})
 }
 
 // PersonExport is what this package holds about a person.

@@ -137,6 +137,9 @@ func (a *Access) grant(ctx context.Context, tx *db.DB, by actor.Actor, h Held) e
 	if !acc.Active() {
 		return fault.New(fault.Conflict, "This account is closed.")
 	}
+	if acc.Unconfirmed() {
+		return errUnconfirmed
+	}
 	held, err := rolesOf(ctx, tx, by.OrgID, h.AccountID)
 	if err != nil {
 		return err

@@ -159,13 +159,13 @@ func takeTurn(ctx context.Context, tx *db.DB, orgID string) error {
 }
 
 func insertLink(ctx context.Context, tx *db.DB, l link) error {
-	_, err := tx.Exec(ctx, `INSERT INTO access_link (org_id, id, account_id, kind, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		l.OrgID, l.ID, l.AccountID, l.Kind, l.Hash, l.CreatedAt, l.ExpiresAt)
+	_, err := tx.Exec(ctx, `INSERT INTO access_link (org_id, id, account_id, kind, hash, created_at, expires_at, email) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		l.OrgID, l.ID, l.AccountID, l.Kind, l.Hash, l.CreatedAt, l.ExpiresAt, l.Email)
 	return err
 }
 
 func linkByHash(ctx context.Context, d *db.DB, orgID, kind, hash string) (link, bool, error) {
-	return db.Maybe[link](ctx, d, `SELECT org_id, id, account_id, kind, hash, created_at, expires_at, used_at FROM access_link
+	return db.Maybe[link](ctx, d, `SELECT org_id, id, account_id, kind, hash, email, created_at, expires_at, used_at FROM access_link
 		WHERE org_id = $1 AND kind = $2 AND hash = $3`, orgID, kind, hash)
 }
 

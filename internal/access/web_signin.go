@@ -164,6 +164,7 @@ func (h handlers) forgot(w http.ResponseWriter, r *http.Request) error {
 type takeUpPage struct {
 	web.Page
 	Kind, Name, Email string
+	Confirm           bool // the link only confirms the address
 }
 
 // takeUpPage shows what a link opens and uses nothing up: mail scanners follow
@@ -175,9 +176,13 @@ func (h handlers) takeUpPage(kind string) web.Handler {
 }
 
 func (h handlers) showTakeUp(w http.ResponseWriter, r *http.Request, kind string, form *web.Form) error {
-	_, acc, err := h.a.follow(r.Context(), h.a.db, kind, r.PathValue("token"))
+	l, acc, err := h.a.follow(r.Context(), h.a.db, kind, r.PathValue("token"))
 	if err != nil {
 		return err
+	}
+	if l.Email != "" {
+		data := takeUpPage{Page: web.NewPage(w, r, "Confirm your e-mail address").WithForm(form), Email: l.Email, Confirm: true}
+		return web.Render(w, status(form), pages["take_up.html"], data)
 	}
 	title := "Choose a new password"
 	if kind == invitation {
@@ -190,6 +195,11 @@ func (h handlers) showTakeUp(w http.ResponseWriter, r *http.Request, kind string
 func (h handlers) takeUp(kind string) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		form := web.ReadForm(r)
+		if l, acc, err := h.a.follow(r.Context(), h.a.db, kind, r.PathValue("token")); err != nil {
+			return err
+		} else if l.Email != "" {
+			return h.confirmed(w, r, l, acc)
+		}
 		if _, err := h.a.TakeUp(r.Context(), kind, r.PathValue("token"), form.Value("password")); err != nil {
 			if err := take(form, err); err != nil {
 				return err

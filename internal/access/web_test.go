@@ -23,11 +23,12 @@ import (
 )
 
 // site serves the pages of this package and a page that says who is asking.
-func (w *world) site(t *testing.T) *httptest.Server {
+func (w *world) site(t *testing.T, more ...web.Route) *httptest.Server {
 	t.Helper()
 	s := web.NewSite(slog.New(slog.NewTextHandler(io.Discard, nil)))
 	s.Authenticate = w.Authenticate
 	s.Mount(Routes(w.Access))
+	s.Mount(more)
 	s.Mount([]web.Route{{Pattern: "GET /who", Permission: web.Anyone, Handler: func(rw http.ResponseWriter, r *http.Request) error {
 		_, err := io.WriteString(rw, actor.From(r.Context()).Name)
 		return err

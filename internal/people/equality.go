@@ -81,10 +81,16 @@ func (a EqualityAnswer) Label() string {
 
 var errNoEquality = fault.New(fault.Forbidden, "Your role does not include equality data.")
 
+// mayAnswer reports whether by may see and change what the person said: the
+// person themselves always may.
+func mayAnswer(by actor.Actor, personID string) bool {
+	return by.CanEverywhere(Equality) || by.PersonID != "" && by.PersonID == personID
+}
+
 // Equality returns what a person chose to say, by characteristic; questions
 // without an answer are left out.
 func (p *People) Equality(ctx context.Context, by actor.Actor, personID string) (map[string]EqualityAnswer, error) {
-	if !by.CanEverywhere(Equality) {
+	if !mayAnswer(by, personID) {
 		return nil, errNoEquality
 	}
 	if _, err := current(ctx, p.db, by.OrgID, personID); err != nil {
@@ -102,7 +108,7 @@ func (p *People) Equality(ctx context.Context, by actor.Actor, personID string) 
 // answers has none afterwards. The trail tells which were answered or removed,
 // never what was said.
 func (p *People) SetEquality(ctx context.Context, by actor.Actor, personID string, answers []EqualityAnswer) error {
-	if !by.CanEverywhere(Equality) {
+	if !mayAnswer(by, personID) {
 		return errNoEquality
 	}
 	for i := range answers {

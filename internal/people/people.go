@@ -59,6 +59,14 @@ type People struct {
 // New returns the people kept in d.
 func New(d *db.DB, now func() time.Time) *People { return &People{db: d, now: now} }
 
+// In returns p working inside tx, so that what it adds and changes is kept with
+// what another module does, or not at all.
+func (p *People) In(tx *db.DB) *People {
+	inside := *p
+	inside.db = tx
+	return &inside
+}
+
 // Person is one person, with how they want to be reached.
 type Person struct {
 	OrgID, ID        string

@@ -1,6 +1,7 @@
 package people_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -212,6 +213,54 @@ func TestContact(t *testing.T) {
 		want := notify.Contact{PersonID: ann.ID, Name: "Ann", Email: "ann@example.org", Channel: "email", Format: "easy read", QuietFrom: 20, QuietTo: 8}
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Errorf("Contact: %v\n%s", err, diff)
+		}
+	})
+}
+
+// A person may see, change and take away what is theirs, without any role; what
+// is another's they may not. What another module adds with people is kept with
+// its own change, or not at all.
+func TestOwnRecord(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tr := newTrust(t, d)
+		ann, ben := tr.add(t, people.Person{Name: "Ann Lee"}), tr.add(t, people.Person{Name: "Ben Lee"})
+		self := actor.Actor{OrgID: tr.by.OrgID, AccountID: "account", PersonID: ann.ID, Name: "Ann Lee"}
+		answers := []people.EqualityAnswer{{Characteristic: "belief", Answer: people.NotSaid}}
+		if err := tr.people.SetEquality(t.Context(), self, ann.ID, answers); err != nil {
+			t.Error(err)
+		}
+		if got, err := tr.people.Equality(t.Context(), self, ann.ID); err != nil || got["belief"].Answer != people.NotSaid {
+			t.Errorf("%v, %v", got, err)
+		}
+		if got, err := tr.people.Export(t.Context(), self, ann.ID); err != nil || got.Person.Name != "Ann Lee" {
+			t.Errorf("%+v, %v", got, err)
+		}
+		_, exported := tr.people.Export(t.Context(), self, ben.ID)
+		for _, err := range []error{tr.people.SetEquality(t.Context(), self, ben.ID, answers), exported} {
+			if fault.KindOf(err) != fault.Forbidden {
+				t.Errorf("another's record: %v", err)
+			}
+		}
+		broken := errors.New("broken")
+		err := d.Tx(t.Context(), func(tx *db.DB) error {
+			if _, err := tr.people.In(tx).Add(t.Context(), tr.by, people.Person{Name: "Cleo Lee"}); err != nil {
+				return err
+			}
+			return broken
+		})
+		if !errors.Is(err, broken) {
+			t.Fatal(err)
+		}
+		ids, more, err := tr.people.Matching(t.Context(), tr.by.OrgID, "lee", 1)
+		if err != nil || len(ids) != 1 || !more {
+			t.Errorf("%v, %t, %v", ids, more, err)
+		}
+		byID, err := tr.people.ByID(t.Context(), tr.by.OrgID, []string{ann.ID, ben.ID, "nobody"})
+		if err != nil || len(byID) != 2 || byID[ben.ID].Name != "Ben Lee" {
+			t.Errorf("%v, %v", byID, err)
+		}
+		if ids, _, _ := tr.people.Matching(t.Context(), tr.by.OrgID, "lee", 9); len(ids) != 2 {
+			t.Errorf("%d people, though one was not kept", len(ids))
 		}
 	})
 }

@@ -2,6 +2,8 @@ package people
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"footbridge/internal/actor"
@@ -35,6 +37,26 @@ func (p *People) search(ctx context.Context, orgID, q string, limit, offset int)
 		return found, total, err
 	}
 	return findInside(ctx, p.db, orgID, ways[0], limit, offset)
+}
+
+// Matching returns the ids of the people whom q finds, by name, most of them at
+// most, and whether there are more: for another module's own list.
+func (p *People) Matching(ctx context.Context, orgID, q string, most int) (ids []string, more bool, err error) {
+	found, total, err := p.search(ctx, orgID, q, most, 0)
+	return idsOf(found), total > most, err
+}
+
+// ByID returns the people with those ids, by id.
+func (p *People) ByID(ctx context.Context, orgID string, ids []string) (map[string]Person, error) {
+	out := make(map[string]Person, len(ids))
+	for batch := range slices.Chunk(distinct(ids), 500) {
+		rows, err := peopleByID(ctx, p.db, orgID, batch)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, rows)
+	}
+	return out, nil
 }
 
 // Find is this module's part of the site's search.
