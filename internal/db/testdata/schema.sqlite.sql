@@ -47,7 +47,7 @@ CREATE TABLE access_link (
 	hash       TEXT NOT NULL,
 	created_at TIMESTAMPTZ NOT NULL,
 	expires_at TIMESTAMPTZ NOT NULL,
-	used_at    TIMESTAMPTZ, -- or replaced by a newer one
+	used_at    TIMESTAMPTZ, email TEXT NOT NULL DEFAULT '', -- or replaced by a newer one
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, account_id) REFERENCES access_account (org_id, id)
 );
