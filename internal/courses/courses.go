@@ -5,13 +5,20 @@
 // prospectus. It cannot be published unless somebody with lived experience and a
 // practitioner, both its designers, have agreed exactly this version; whoever
 // publishes without them gives a reason, which stays in sight.
+//
+// An agreement is to the content as it was: its hash. Any change of the words,
+// the outcomes or the material ends it. A published version is never rewritten:
+// its successor is a draft that begins as a copy.
 package courses
 
 import (
 	"context"
 	"time"
 
+	"footbridge/internal/actor"
+	"footbridge/internal/audit"
 	"footbridge/internal/db"
+	"footbridge/internal/fault"
 	"footbridge/internal/people"
 	"footbridge/internal/strategy"
 	"footbridge/internal/units"
@@ -59,12 +66,95 @@ type Version struct {
 	Strand, Level, Format       string
 	Sessions, Minutes, Capacity int
 	CertificateBy               string // sessions, hours or none
+	ContentHash                 string // of all that the designers agree to
+	LivedID, PractitionerID     string // the designers it was published on the agreement of
 	OverrideBy, OverrideReason  string
 	PublishedAt                 time.Time
 	Version                     int
 	CreatedAt                   time.Time
 }
 
-// Check says what in an organisation's courses breaks a rule that the schema
-// cannot hold, one sentence each.
-func (c *Courses) Check(ctx context.Context, orgID string) ([]string, error) { return nil, nil }
+// Outcome is something that a student will know or be able to do.
+type Outcome struct {
+	OrgID, ID, VersionID string
+	Position             int
+	Words                string
+	Aims                 []strategy.Aim // of the strategy, that it carries
+	CreatedAt            time.Time
+}
+
+// Material is a link, words or a file that goes with a version.
+type Material struct {
+	OrgID, ID, VersionID string
+	Kind                 string // link, words, file
+	Title, URL, Words    string
+	FileID, FileName     string
+	FileKind             string // media type
+	FileSize             int
+	Visible              string // everybody, booked, trainers
+	Position             int
+	RemovedAt            time.Time
+	CreatedAt            time.Time
+}
+
+// Listing is a version of a course with all that a reader of the prospectus may
+// see of it.
+type Listing struct {
+	Course     Course
+	Version    Version
+	Outcomes   []Outcome
+	Materials  []Material // those for everybody
+	CoProduced bool       // made by both perspectives, and agreed
+}
+
+// Aims are the aims that the outcomes carry, each once.
+func (l Listing) Aims() []strategy.Aim {
+	var out []strategy.Aim
+	seen := map[string]bool{}
+	for _, o := range l.Outcomes {
+		for _, a := range o.Aims {
+			if !seen[a.ID] {
+				seen[a.ID] = true
+				out = append(out, a)
+			}
+		}
+	}
+	return out
+}
+
+func (c *Courses) today() when.Date { return when.DateOf(c.now()) }
+
+// errChanged says that somebody was faster.
+var errChanged = fault.New(fault.Conflict, "Somebody changed this course while you were working on it. Open it again to see what they changed.")
+
+// within returns a course of a college at which by holds the permission. What by
+// may not read is not there for them.
+func (c *Courses) within(ctx context.Context, tx *db.DB, by actor.Actor, permission, courseID string) (Course, error) {
+	course, err := oneCourse(ctx, tx, by.OrgID, courseID)
+	if err != nil {
+		return Course{}, err
+	}
+	return course, c.reach(ctx, tx, by, permission, course.UnitID)
+}
+
+// reach makes sure that by holds the permission at the college.
+func (c *Courses) reach(ctx context.Context, tx *db.DB, by actor.Actor, permission, unitID string) error {
+	unit, err := c.units.In(tx).Unit(ctx, by.OrgID, unitID)
+	switch {
+	case err != nil:
+		return err
+	case by.CanAt(permission, unit.Path):
+		return nil
+	case by.CanAt(Read, unit.Path):
+		return fault.New(fault.Forbidden, "Your role at %s does not include this.", unit.Name)
+	}
+	return fault.New(fault.NotFound, "We could not find that course.")
+}
+
+// record writes the audit entry of a change to a course.
+func (c *Courses) record(ctx context.Context, tx *db.DB, by actor.Actor, action string, v Version, changes ...audit.Change) error {
+	return audit.Record(ctx, tx, audit.Entry{
+		At: c.now(), By: by, Action: "courses." + action, Changes: changes,
+		Target: audit.Target{Kind: "course", ID: v.CourseID, Words: v.Title},
+	})
+}
