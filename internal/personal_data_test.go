@@ -36,6 +36,7 @@ var personal = map[string]string{
 	"units_holder":       "Recorder of Oddities",
 	"notify_message":     "Hello Quilluname",
 	"strategy_member":    "lived experience",
+	"courses_designer":   "quilluhow",
 	"access_account":     "quillumail@example.org",
 	"access_role":        "Board member",
 	"access_link":        "", // a secret's hash
@@ -43,6 +44,8 @@ var personal = map[string]string{
 	"access_passkey":     "", // a key
 	"access_identity":    "", // the account's id at an issuer
 	"access_session":     "", // what keeps them signed in
+	"trainers_trainer":   "",
+	"college_student":    "",
 }
 
 // arriving are tables that no page writes to yet: whoever lets one do so moves it
