@@ -210,6 +210,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 		_, err := d.Exec(ctx, `INSERT INTO `+table+` VALUES ($1, 'quilluid', $2, `+values+`)`, args...)
 		no(err)
 	}
+	markCollege(t, d, orgID, id)
 	contact, err := a.People.Contact(ctx, orgID, id)
 	no(err)
 	contact.Channel, contact.Format = "email", "" // so that it is queued
@@ -217,6 +218,23 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 		return a.Notify.Send(ctx, tx, notify.Message{OrgID: orgID, Key: "about", To: contact, Template: "strategy.digest", Data: map[string]string{"Actions": "quilluaction", "Link": "https://footbridge.example.org/"}})
 	}))
 	return id
+}
+
+// markCollege makes the person a trainer and a student.
+func markCollege(t *testing.T, d *db.DB, orgID, personID string) {
+	t.Helper()
+	college := one(t, d, `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college' ORDER BY id LIMIT 1`, orgID)
+	for _, query := range []string{
+		`INSERT INTO trainers_trainer (org_id, id, person_id, unit_id, perspective, created_at) VALUES ($1, 'trainer1', $2, $3, 'carer', $4)`,
+		`INSERT INTO college_charter (org_id, id, unit_id, number, words, from_on, created_at)
+			SELECT org_id, 'charter1', $3, 99, 'Be kind.', '2027-01-01', $4 FROM people_person WHERE org_id = $1 AND id = $2`,
+		`INSERT INTO college_student (org_id, id, person_id, unit_id, enrolled_on, how, charter_id, charter_on, uses_services, carer, staff, public, reminder_channel, reminder_hours, created_at)
+			VALUES ($1, 'student1', $2, $3, '2027-01-01', 'online', 'charter1', '2027-01-01', false, true, false, false, 'email', 48, $4)`,
+	} {
+		if _, err := d.Exec(t.Context(), query, orgID, personID, college, today); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // When two records become one, so do their seats: none is lost, and no one sits
