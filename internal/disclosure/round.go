@@ -1,0 +1,43 @@
+package disclosure
+
+import "strconv"
+
+// Mark stands for a number that is hidden, in the profile that rounds.
+const Mark = "*"
+
+// Missing is a count that is not known.
+const Missing = -1
+
+// RoundCount is a count as the national statistics print it: hidden when it is
+// under 5, zero too, and otherwise to the nearest 5.
+func RoundCount(n int) string {
+	if n < Threshold {
+		return Mark
+	}
+	return strconv.Itoa((n + 2) / 5 * 5)
+}
+
+// RoundPercent is a percentage as the national statistics print it: from the
+// counts as they are, to a whole number, a half upwards; hidden when either
+// count is, or is [Missing].
+func RoundPercent(num, den int) string {
+	return Derived(percent(num, den), num, den)
+}
+
+// Derived is what was worked out from some counts, a difference or a rate:
+// hidden when any of them is.
+func Derived(text string, counts ...int) string {
+	for _, n := range counts {
+		if n < Threshold {
+			return Mark
+		}
+	}
+	return text
+}
+
+func percent(num, den int) string {
+	if den <= 0 {
+		return Mark
+	}
+	return strconv.Itoa((200*num + den) / (2 * den))
+}
