@@ -30,7 +30,7 @@ func sheet(header []string, rows ...[]string) Sheet {
 		return nil
 	}}
 	for _, h := range header {
-		s.Columns = append(s.Columns, Column{h, "About " + h})
+		s.Columns = append(s.Columns, Column{Name: h, About: "About " + h})
 	}
 	return s
 }
@@ -387,4 +387,44 @@ func FuzzGuard(f *testing.F) {
 			t.Errorf("%q comes back as %q", cell, got)
 		}
 	})
+}
+
+// A workbook of several sheets: numbers that can be added up only where the
+// column is of numbers and the cell is one, every name a spreadsheet's, and each
+// column explained at the end.
+func TestWorkbook(t *testing.T) {
+	t.Parallel()
+	counts := Sheet{Name: "Students: who came", Columns: []Column{{Name: "Group", About: "Who"}, {Name: "Students", About: "How many", Numbers: true}},
+		Rows: Listed([][]string{{"12", "34"}, {"=1+1", "hidden"}, {"Half", "-0.5"}, {"Formula", "=2+2"}, {"Long", "12345678901234567890"}})}
+	var out bytes.Buffer
+	book := Workbook{Title: "Report", Sheets: []Sheet{counts, counts, {Name: "About the columns", Rows: Listed(nil)}}, About: [][2]string{{"hidden", "Too few"}}}
+	if err := book.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	want := []string{"Students who came", "Students who came 2", "List", "About the columns"}
+	if diff := cmp.Diff(want, f.GetSheetList()); diff != "" {
+		t.Errorf("sheets: %s", diff)
+	}
+	for cell, typ := range map[string]excelize.CellType{
+		"A2": excelize.CellTypeInlineString, "B2": excelize.CellTypeNumber, "B3": excelize.CellTypeInlineString,
+		"B4": excelize.CellTypeNumber, "B5": excelize.CellTypeInlineString, "B6": excelize.CellTypeInlineString,
+	} {
+		got, err := f.GetCellType(want[0], cell)
+		number := typ == excelize.CellTypeNumber
+		if err != nil || number != (got == excelize.CellTypeNumber || got == excelize.CellTypeUnset) {
+			t.Errorf("%s is of type %v, %v", cell, got, err)
+		}
+		if formula, _ := f.GetCellFormula(want[0], cell); formula != "" {
+			t.Errorf("%s is the formula %q", cell, formula)
+		}
+	}
+	rows, err := f.GetRows("About the columns")
+	if err != nil || len(rows) != 6 || rows[1][0] != "All sheets" || rows[2][0] != "Students: who came" || rows[2][1] != "Group" {
+		t.Errorf("the dictionary: %v, %v", rows, err)
+	}
 }
