@@ -1,0 +1,32 @@
+package college
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/jba/templatecheck"
+)
+
+// planTemplates are the pages for planning a year.
+var planTemplates = map[string]any{
+	"plan_settings.html": settingsPage{}, "plan_settings_form.html": settingsPage{}, "plan_charters.html": chartersPage{}, "plan_charter.html": chartersPage{},
+	"plan_charter_form.html": chartersPage{}, "plan_priorities.html": prioritiesPage{}, "plan_priority_form.html": prioritiesPage{}, "plan_terms.html": termsPage{},
+	"plan_year_form.html": yearFormPage{}, "plan_term_form.html": yearFormPage{}, "plan_venues.html": venuesPage{}, "plan_venue.html": venuePage{},
+	"plan_venue_form.html": venuePage{}, "plan_room_form.html": venuePage{},
+}
+
+func TestTemplates(t *testing.T) {
+	data := map[string]any{}
+	for _, some := range []map[string]any{planTemplates} {
+		maps.Copy(data, some)
+	}
+	for name := range pages {
+		if data[name] == nil {
+			t.Errorf("%s is not checked", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(pages[name].Lookup("layout"), data[name]); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
