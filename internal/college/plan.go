@@ -20,8 +20,8 @@ var (
 	errPlanChanged = fault.New(fault.Conflict, "Somebody else changed this while you were working on it. Open it again to see what they changed.")
 )
 
-// Colleges lists the open colleges at which by holds the permission.
-func (c *College) Colleges(ctx context.Context, tx *db.DB, by actor.Actor, permission string) ([]units.Unit, error) {
+// collegesOf lists the open colleges at which by holds the permission.
+func (c *College) collegesOf(ctx context.Context, tx *db.DB, by actor.Actor, permission string) ([]units.Unit, error) {
 	tree, err := c.units.In(tx).Tree(ctx, by.OrgID)
 	var out []units.Unit
 	for _, u := range tree {

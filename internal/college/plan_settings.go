@@ -146,8 +146,8 @@ type Priority struct {
 // Open reports whether the reason can still be given.
 func (p Priority) Open() bool { return p.ClosedOn.IsZero() }
 
-// Priorities lists the reasons of a college in their order, closed ones too.
-func (c *College) Priorities(ctx context.Context, tx *db.DB, orgID, unitID string) ([]Priority, error) {
+// AllPriorities lists the reasons of a college in their order, closed ones too.
+func (c *College) AllPriorities(ctx context.Context, tx *db.DB, orgID, unitID string) ([]Priority, error) {
 	return prioritiesOf(ctx, tx, orgID, unitID)
 }
 

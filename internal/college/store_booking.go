@@ -196,13 +196,6 @@ func withFreed(ctx context.Context, d *db.DB, orgID string, now time.Time) ([]Ru
 		AND EXISTS (SELECT 1 FROM college_booking b WHERE b.org_id = r.org_id AND b.run_id = r.id AND b.state = 'waiting') ORDER BY r.id`, orgID, now)
 }
 
-// Priority is a reason for which somebody is offered a freed place before others.
-type Priority struct {
-	OrgID, ID, UnitID, Label, About string
-	Rank                            int
-	CreatedAt                       time.Time
-}
-
 func openPriorities(ctx context.Context, d *db.DB, orgID, unitID string) ([]Priority, error) {
 	return db.All[Priority](ctx, d, `SELECT org_id, id, unit_id, label, about, rank, created_at FROM college_priority
 		WHERE org_id = $1 AND unit_id = $2 AND closed_on IS NULL ORDER BY rank, label`, orgID, unitID)

@@ -67,7 +67,7 @@ type chosen struct {
 // the permission.
 func (h handlers) college(r *http.Request, permission string) (chosen, error) {
 	by := actor.From(r.Context())
-	all, err := h.c.Colleges(r.Context(), h.c.db, by, permission)
+	all, err := h.c.collegesOf(r.Context(), h.c.db, by, permission)
 	if err != nil {
 		return chosen{}, err
 	}

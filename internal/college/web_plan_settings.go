@@ -189,7 +189,7 @@ func (h handlers) priorities(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	data := prioritiesPage{Page: web.NewPage(w, r, "Who is offered a free place first", collegeCrumb, settingsCrumb), chosen: at}
-	if data.Priorities, err = h.c.Priorities(r.Context(), h.c.db, actor.From(r.Context()).OrgID, at.College.ID); err != nil {
+	if data.Priorities, err = h.c.AllPriorities(r.Context(), h.c.db, actor.From(r.Context()).OrgID, at.College.ID); err != nil {
 		return err
 	}
 	return web.Render(w, http.StatusOK, pages["plan_priorities.html"], data)
