@@ -116,14 +116,15 @@ func setPassedOver(ctx context.Context, tx *db.DB, b Booking, why string) error 
 }
 
 func insertBookingEvent(ctx context.Context, tx *db.DB, b Booking, from State, byName, words string, at time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO college_booking_event (org_id, id, booking_id, at, from_state, to_state, by_name, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		b.OrgID, id.New(), b.ID, at, string(from), string(b.State), byName, words)
+	_, err := tx.Exec(ctx, `INSERT INTO college_booking_event (org_id, id, booking_id, number, at, from_state, to_state, by_name, words) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		b.OrgID, id.New(), b.ID, b.Version, at, string(from), string(b.State), byName, words)
 	return err
 }
 
 // BookingEvent is one step of a booking.
 type BookingEvent struct {
 	ID, BookingID string
+	Number        int
 	At            time.Time
 	FromState     State
 	ToState       State
@@ -131,8 +132,8 @@ type BookingEvent struct {
 }
 
 func eventsOfBooking(ctx context.Context, d *db.DB, orgID, bookingID string) ([]BookingEvent, error) {
-	return db.All[BookingEvent](ctx, d, `SELECT id, booking_id, at, from_state, to_state, by_name, words FROM college_booking_event
-		WHERE org_id = $1 AND booking_id = $2 ORDER BY id`, orgID, bookingID)
+	return db.All[BookingEvent](ctx, d, `SELECT id, booking_id, number, at, from_state, to_state, by_name, words FROM college_booking_event
+		WHERE org_id = $1 AND booking_id = $2 ORDER BY number`, orgID, bookingID)
 }
 
 func bookingByOffer(ctx context.Context, d *db.DB, orgID, hash string) (Booking, bool, error) {

@@ -69,7 +69,7 @@ func orderWrong(ctx context.Context, d *db.DB, orgID string) ([]wrong, error) {
 
 func historyWrong(ctx context.Context, d *db.DB, orgID string) ([]wrong, error) {
 	return db.All[wrong](ctx, d, `SELECT b.id, b.state || ', not ' || coalesce(e.to_state, 'without any') AS words FROM college_booking b
-		LEFT JOIN college_booking_event e ON e.org_id = b.org_id AND e.id = (SELECT max(l.id) FROM college_booking_event l WHERE l.org_id = b.org_id AND l.booking_id = b.id)
+		LEFT JOIN college_booking_event e ON e.org_id = b.org_id AND e.booking_id = b.id AND e.number = (SELECT max(l.number) FROM college_booking_event l WHERE l.org_id = b.org_id AND l.booking_id = b.id)
 		WHERE b.org_id = $1 AND (e.id IS NULL OR e.to_state <> b.state) ORDER BY b.id`, orgID)
 }
 

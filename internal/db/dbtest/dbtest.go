@@ -20,13 +20,16 @@ func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { t.Parallel(); f(t, SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) {
-		if os.Getenv("TEST_POSTGRES") == "" {
+		if !HasPostgres() {
 			t.Skip("TEST_POSTGRES is not set")
 		}
 		t.Parallel()
 		f(t, Postgres(t))
 	})
 }
+
+// HasPostgres reports whether there is a server for [Postgres].
+func HasPostgres() bool { return os.Getenv("TEST_POSTGRES") != "" }
 
 // template is a migrated SQLite file, made once a process and copied per test.
 var template = sync.OnceValues(func() ([]byte, error) {

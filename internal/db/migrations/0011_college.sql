@@ -329,6 +329,7 @@ CREATE TABLE college_booking_event (
 	org_id     TEXT NOT NULL,
 	id         TEXT NOT NULL,
 	booking_id TEXT NOT NULL,
+	number     INTEGER NOT NULL CHECK (number > 0), -- the booking's version that it made
 	at         TIMESTAMPTZ NOT NULL,
 	from_state TEXT NOT NULL DEFAULT '',
 	to_state   TEXT NOT NULL CHECK (to_state <> ''),
@@ -337,7 +338,7 @@ CREATE TABLE college_booking_event (
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, booking_id) REFERENCES college_booking (org_id, id)
 );
-CREATE INDEX college_booking_event_of ON college_booking_event (org_id, booking_id, id);
+CREATE UNIQUE INDEX college_booking_event_of ON college_booking_event (org_id, booking_id, number);
 
 -- What students are to be told: written with the change, turned into messages
 -- by a job a few seconds later.
