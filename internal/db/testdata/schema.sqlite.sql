@@ -365,6 +365,7 @@ CREATE TABLE college_booking_event (
 	org_id     TEXT NOT NULL,
 	id         TEXT NOT NULL,
 	booking_id TEXT NOT NULL,
+	number     INTEGER NOT NULL CHECK (number > 0), -- the booking's version that it made
 	at         TIMESTAMPTZ NOT NULL,
 	from_state TEXT NOT NULL DEFAULT '',
 	to_state   TEXT NOT NULL CHECK (to_state <> ''),
@@ -374,7 +375,7 @@ CREATE TABLE college_booking_event (
 	FOREIGN KEY (org_id, booking_id) REFERENCES college_booking (org_id, id)
 );
 
-CREATE INDEX college_booking_event_of ON college_booking_event (org_id, booking_id, id);
+CREATE UNIQUE INDEX college_booking_event_of ON college_booking_event (org_id, booking_id, number);
 
 CREATE TABLE college_charter (
 	org_id     TEXT NOT NULL,
