@@ -45,9 +45,9 @@ var fileKinds = []struct {
 	{"text/plain", "", []string{".txt", ".csv", ".md"}},
 }
 
-// mediaType finds what content is, whatever its name says, and makes the name
+// MediaType finds what content is, whatever its name says, and makes the name
 // end accordingly.
-func mediaType(name string, content []byte) (kind, safeName string, ok bool) {
+func MediaType(name string, content []byte) (kind, safeName string, ok bool) {
 	for _, k := range fileKinds {
 		if !bytes.HasPrefix(content, []byte(k.begins)) || k.begins == "" && !plainText(content) {
 			continue
@@ -102,7 +102,7 @@ func (in EvidenceInput) checkFile(ev Evidence) (Evidence, []byte, error) {
 		return ev, nil, fault.Field("file", "The file must be 10 MB or smaller.")
 	}
 	name := path.Base(strings.ReplaceAll(in.FileName, `\`, "/"))
-	kind, safe, ok := mediaType(name, in.Content)
+	kind, safe, ok := MediaType(name, in.Content)
 	if !ok {
 		return ev, nil, fault.Field("file", "The file must be a PDF, a picture (PNG or JPEG), a document, a spreadsheet or plain text.")
 	}

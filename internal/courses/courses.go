@@ -41,9 +41,14 @@ type Courses struct {
 	strategy *strategy.Strategy
 }
 
-// New returns the courses kept in d.
+// New returns the courses kept in d. They take part when people are merged,
+// exported and erased.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, s *strategy.Strategy) *Courses {
-	return &Courses{db: d, now: now, units: u, people: p, strategy: s}
+	c := &Courses{db: d, now: now, units: u, people: p, strategy: s}
+	p.OnMerge(c.MergePerson)
+	p.OnExport("courses designed", c.ExportPerson)
+	p.OnErase(c.ErasePerson)
+	return c
 }
 
 // Course is one course: its code and address stay, its versions change.
