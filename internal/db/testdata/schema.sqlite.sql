@@ -798,7 +798,7 @@ CREATE TABLE courses_log (
 	designer_id TEXT, -- whose contribution; none: everybody's
 	on_date     DATE NOT NULL,
 	words       TEXT NOT NULL CHECK (words <> ''),
-	by_name     TEXT NOT NULL,
+	by_name     TEXT NOT NULL DEFAULT '', -- who wrote it down; none: the designer
 	created_at  TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, version_id) REFERENCES courses_version (org_id, id),
@@ -848,7 +848,7 @@ CREATE TABLE courses_outcome_aim (
 	outcome_id TEXT NOT NULL,
 	aim_id     TEXT NOT NULL,
 	PRIMARY KEY (org_id, outcome_id, aim_id),
-	FOREIGN KEY (org_id, outcome_id) REFERENCES courses_outcome (org_id, id) ON DELETE CASCADE,
+	FOREIGN KEY (org_id, outcome_id) REFERENCES courses_outcome (org_id, id),
 	FOREIGN KEY (org_id, aim_id) REFERENCES strategy_aim (org_id, id)
 );
 
