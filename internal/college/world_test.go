@@ -51,8 +51,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w.exec(`INSERT INTO college_charter (org_id, id, unit_id, number, words, from_on, created_at) VALUES ($1, $2, $3, 1, 'We learn together.', '2027-01-01', $4)`, w.charter, w.unit.ID, w.at)
 	w.exec(`INSERT INTO college_year (org_id, id, unit_id, name, starts_on, ends_on, created_at) VALUES ($1, $2, $3, '2026/27', '2026-09-01', '2027-08-31', $4)`, w.year, w.unit.ID, w.at)
 	w.exec(`INSERT INTO courses_course (org_id, id, unit_id, code, slug, created_at) VALUES ($1, $2, $3, 'HOPE', 'hope', $4)`, w.course, w.unit.ID, w.at)
-	w.exec(`INSERT INTO courses_version (org_id, id, course_id, number, state, title, fold, strand, level, format, created_at)
-		VALUES ($1, $2, $3, 1, 'published', 'Hope', 'hope', 'rebuilding', 'introduction', 'workshop', $4)`, w.version, w.course, w.at)
+	w.exec(`INSERT INTO courses_version (org_id, id, course_id, number, state, title, fold, strand, level, format, published_at, override_by, override_reason, created_at)
+		VALUES ($1, $2, $3, 1, 'published', 'Hope', 'hope', 'rebuilding', 'introduction', 'workshop', $4, 'a test', 'a test', $4)`, w.version, w.course, w.at)
 	return w
 }
 
