@@ -23,6 +23,7 @@ var skips = map[string]map[string]string{
 		"GET /sign-in/oidc/{provider}/callback": "no provider is set up here",
 		"GET /reset/{token}":                    linkOnly,
 		"GET /invitation/{token}":               linkOnly,
+		"GET /college/offer/{token}":            linkOnly,
 		"GET /setup":                            "gone once there is an account",
 	},
 	"bad form": {

@@ -18,6 +18,7 @@ func Routes(c *College) []web.Route {
 	h := handlers{c}
 	var all []web.Route
 	all = append(all, h.planRoutes()...)
+	all = append(all, h.bookingRoutes()...)
 	return all
 }
 

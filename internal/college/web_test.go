@@ -15,9 +15,12 @@ var planTemplates = map[string]any{
 	"plan_venue_form.html": venuePage{}, "plan_room_form.html": venuePage{},
 }
 
+// bookingTemplates are the pages of bookings.
+var bookingTemplates = map[string]any{"booking_list.html": bookingsPage{}, "booking_one.html": bookingPageData{}, "booking_offer.html": offerPage{}}
+
 func TestTemplates(t *testing.T) {
 	data := map[string]any{}
-	for _, some := range []map[string]any{planTemplates} {
+	for _, some := range []map[string]any{bookingTemplates, planTemplates} {
 		maps.Copy(data, some)
 	}
 	for name := range pages {
