@@ -60,6 +60,10 @@ var where = map[string]string{
 	"decision":     `SELECT id FROM strategy_decision WHERE org_id = $1 AND asks_board AND answered_on IS NULL ORDER BY id LIMIT 1`,
 	"report":       `SELECT id FROM strategy_highlight WHERE org_id = $1 AND frozen_at IS NULL ORDER BY id LIMIT 1`,
 	"upload":       `SELECT id FROM strategy_upload WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"trainer":      `SELECT trainer_id FROM trainers_away WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"away":         `SELECT id FROM trainers_away WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"trainerstep":  `SELECT id FROM trainers_step WHERE org_id = $1 AND trainer_id = (SELECT trainer_id FROM trainers_away WHERE org_id = $1 ORDER BY id LIMIT 1) ORDER BY id LIMIT 1`,
+	"mentoring":    `SELECT id FROM trainers_mentoring WHERE org_id = $1 AND mentee_id = (SELECT trainer_id FROM trainers_away WHERE org_id = $1 ORDER BY id LIMIT 1) ORDER BY id LIMIT 1`,
 	"batch":        `SELECT id FROM strategy_import WHERE org_id = $1 ORDER BY id LIMIT 1`,
 
 	"charter":  `SELECT id FROM college_charter WHERE org_id = $1 ORDER BY number LIMIT 1`,

@@ -52,6 +52,7 @@ var homeLinks = []homeLink{
 	{"Sign-up", "/strategy/signup", "Who has signed the pledge, and who has not yet.", "strategy.read"},
 	{"Steering group", "/strategy/steering", "Meetings, decisions and highlight reports.", "strategy.steer"},
 	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
+	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
 	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
 	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
 	{"Accounts", "/accounts", "Who can sign in, and with which roles.", "access.read"},

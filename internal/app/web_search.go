@@ -83,5 +83,14 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 		hits = append(hits, searchHit(h))
 	}
 	add("Units and posts", hits)
+	trainers, err := a.Trainers.Find(ctx, by, q, perKind+1)
+	if err != nil {
+		return nil, err
+	}
+	hits = nil
+	for _, h := range trainers {
+		hits = append(hits, searchHit(h))
+	}
+	add("Trainers", hits)
 	return groups, nil
 }

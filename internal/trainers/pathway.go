@@ -150,7 +150,7 @@ func (t *Trainers) SetRules(ctx context.Context, by actor.Actor, unitID string, 
 		case !knownStep(r.Step):
 			return fault.New(fault.Invalid, "There is no such step.")
 		case r.Years < 0 || r.Years > 10:
-			return fault.Field("years-"+r.Step, "Enter 0 to 10 years.")
+			return fault.New(fault.Invalid, "Enter 0 to 10 years for each step.")
 		}
 	}
 	for _, p := range Perspectives {

@@ -32,6 +32,9 @@ type Pay struct {
 	Pence               int    // an hour, on the day that was asked about
 }
 
+// Pounds are the pence of an hour as people read them.
+func (p Pay) Pounds() string { return pounds(p.Pence) }
+
 // Words are the band as people read it.
 func (p Pay) Words() string {
 	if p.BandID == "" {

@@ -97,6 +97,8 @@ type maker struct {
 	goals []strategy.Objective
 	acts  map[string]string // title → id, of the strategy of today
 	later []event
+
+	trainers []trainers.Trainer // of the college
 }
 
 // event is something that happens on a day.
@@ -138,7 +140,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		do   func() error
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
-		{"people", m.makePeople}, {"partners", m.makePartners}, {"the strategy of today", m.makeStrategy},
+		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
