@@ -160,8 +160,8 @@ func (m *maker) trainerTimes(t trainers.Trainer, days string) error {
 // trainersTogether arranges mentors and supervision, days away, and a farewell.
 func (m *maker) trainersTogether() error {
 	lead, clinical := m.trainers[0], m.trainers[1]
-	for mentee, mentor := range map[int]int{4: 0, 20: 2, 21: 1, 22: 8} {
-		if err := m.Trainers.Mentor(m.ctx, m.by, m.trainers[mentee].ID, m.trainers[mentor].ID, m.today.AddDays(-100)); err != nil {
+	for _, pair := range [][2]int{{0, 4}, {2, 20}, {1, 21}, {8, 22}} {
+		if err := m.Trainers.Mentor(m.ctx, m.by, m.trainers[pair[1]].ID, m.trainers[pair[0]].ID, m.today.AddDays(-100)); err != nil {
 			return err
 		}
 	}
