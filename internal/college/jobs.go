@@ -21,6 +21,7 @@ func (turnJob) Kind() string { return "college.turn" }
 func (c *College) Schedule(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, _ turnJob) error { return c.Turn(ctx) })
 	q.Every(turnJob{}, jobs.Each(30*time.Second))
+	c.schedulePlan(q)
 }
 
 // Turn moves the waiting lists of every organisation on. Cancelling a place

@@ -159,6 +159,9 @@ func (c *College) CloseVenue(ctx context.Context, by actor.Actor, venueID string
 			return errPlanChanged
 		}
 		v.ClosedOn = c.today()
+		if err := lockRoomsOf(ctx, tx, v.OrgID, v.ID); err != nil {
+			return err
+		}
 		n, err := plannedIn(ctx, tx, v.OrgID, "m.venue_id", v.ID, c.now())
 		return stillPlanned(n, err)
 	})
@@ -272,6 +275,9 @@ func (c *College) ReopenRoom(ctx context.Context, by actor.Actor, roomID string)
 
 func (c *College) changeRoom(ctx context.Context, by actor.Actor, roomID, action string, change func(tx *db.DB, m *Room) error) error {
 	return c.db.Tx(ctx, func(tx *db.DB) error {
+		if err := lockRoom(ctx, tx, by.OrgID, roomID); err != nil { // nobody plans with it meanwhile
+			return err
+		}
 		old, err := oneRoom(ctx, tx, by.OrgID, roomID)
 		if err != nil {
 			return err

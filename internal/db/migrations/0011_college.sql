@@ -124,6 +124,24 @@ CREATE TABLE college_room (
 );
 CREATE UNIQUE INDEX college_room_name ON college_room (org_id, venue_id, fold);
 
+-- One copying of a term into another. Its drafts that nobody has touched can be
+-- taken back together.
+CREATE TABLE college_copy (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	from_id    TEXT NOT NULL,
+	to_id      TEXT NOT NULL,
+	runs       INTEGER NOT NULL CHECK (runs >= 0),
+	left_out   TEXT NOT NULL DEFAULT '', -- what could not be taken along, a line each
+	by_name    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	undone_at  TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, from_id) REFERENCES college_term (org_id, id),
+	FOREIGN KEY (org_id, to_id) REFERENCES college_term (org_id, id)
+);
+CREATE INDEX college_copy_to ON college_copy (org_id, to_id);
+
 -- One run of a course in a term. taken counts the places that are confirmed,
 -- offered, or held for a group and not used yet; it never passes the capacity.
 CREATE TABLE college_run (
@@ -151,6 +169,7 @@ CREATE TABLE college_run (
 	ends_at          TIMESTAMPTZ,              -- of the last one
 	sequence         INTEGER NOT NULL DEFAULT 0,
 	copied_from      TEXT,
+	copy_id          TEXT,
 	cancelled_at     TIMESTAMPTZ,
 	cancelled_reason TEXT NOT NULL DEFAULT '',
 	version          INTEGER NOT NULL DEFAULT 1,
@@ -160,6 +179,7 @@ CREATE TABLE college_run (
 	FOREIGN KEY (org_id, term_id) REFERENCES college_term (org_id, id),
 	FOREIGN KEY (org_id, course_id) REFERENCES courses_course (org_id, id),
 	FOREIGN KEY (org_id, version_id) REFERENCES courses_version (org_id, id),
+	FOREIGN KEY (org_id, copy_id) REFERENCES college_copy (org_id, id),
 	CHECK (minimum <= capacity),
 	CHECK (taken BETWEEN 0 AND capacity),
 	CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL)),
@@ -168,6 +188,7 @@ CREATE TABLE college_run (
 );
 CREATE INDEX college_run_term ON college_run (org_id, term_id, starts_at, id);
 CREATE INDEX college_run_course ON college_run (org_id, course_id, starts_at);
+CREATE INDEX college_run_copy ON college_run (org_id, copy_id) WHERE copy_id IS NOT NULL;
 CREATE INDEX college_run_state ON college_run (org_id, state, starts_at, id);
 
 -- Places kept for a group until a day. Places not used are freed when it passes.
