@@ -392,6 +392,23 @@ CREATE TABLE college_charter (
 
 CREATE UNIQUE INDEX college_charter_number ON college_charter (org_id, unit_id, number);
 
+CREATE TABLE college_copy (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	from_id    TEXT NOT NULL,
+	to_id      TEXT NOT NULL,
+	runs       INTEGER NOT NULL CHECK (runs >= 0),
+	left_out   TEXT NOT NULL DEFAULT '', -- what could not be taken along, a line each
+	by_name    TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	undone_at  TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, from_id) REFERENCES college_term (org_id, id),
+	FOREIGN KEY (org_id, to_id) REFERENCES college_term (org_id, id)
+);
+
+CREATE INDEX college_copy_to ON college_copy (org_id, to_id);
+
 CREATE TABLE college_followup (
 	org_id     TEXT NOT NULL,
 	id         TEXT NOT NULL,
@@ -534,6 +551,7 @@ CREATE TABLE college_run (
 	ends_at          TIMESTAMPTZ,              -- of the last one
 	sequence         INTEGER NOT NULL DEFAULT 0,
 	copied_from      TEXT,
+	copy_id          TEXT,
 	cancelled_at     TIMESTAMPTZ,
 	cancelled_reason TEXT NOT NULL DEFAULT '',
 	version          INTEGER NOT NULL DEFAULT 1,
@@ -543,12 +561,15 @@ CREATE TABLE college_run (
 	FOREIGN KEY (org_id, term_id) REFERENCES college_term (org_id, id),
 	FOREIGN KEY (org_id, course_id) REFERENCES courses_course (org_id, id),
 	FOREIGN KEY (org_id, version_id) REFERENCES courses_version (org_id, id),
+	FOREIGN KEY (org_id, copy_id) REFERENCES college_copy (org_id, id),
 	CHECK (minimum <= capacity),
 	CHECK (taken BETWEEN 0 AND capacity),
 	CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL)),
 	CHECK ((starts_at IS NULL) = (ends_at IS NULL)),
 	CHECK (state <> 'open' OR starts_at IS NOT NULL OR format = 'self-paced')
 );
+
+CREATE INDEX college_run_copy ON college_run (org_id, copy_id) WHERE copy_id IS NOT NULL;
 
 CREATE INDEX college_run_course ON college_run (org_id, course_id, starts_at);
 
