@@ -26,6 +26,7 @@ var Invariants = []Invariant{
 	{"whoever was ahead on the list when an offer was made can read why it was not theirs", brokenOrder},
 	{"a booking stands where its last event says", brokenHistory},
 	{"a run begins and ends with its sessions", brokenTimes},
+	{"a register is of its own bookings, and whoever was missed without word is asked after", brokenRegisters},
 }
 
 // Check says what in an organisation's college breaks a rule, one sentence each.

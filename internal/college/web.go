@@ -19,6 +19,7 @@ func Routes(c *College) []web.Route {
 	var all []web.Route
 	all = append(all, h.planRoutes()...)
 	all = append(all, h.bookingRoutes()...)
+	all = append(all, h.dayRoutes()...)
 	return all
 }
 

@@ -20,7 +20,7 @@ var bookingTemplates = map[string]any{"booking_list.html": bookingsPage{}, "book
 
 func TestTemplates(t *testing.T) {
 	data := map[string]any{}
-	for _, some := range []map[string]any{bookingTemplates, planTemplates} {
+	for _, some := range []map[string]any{bookingTemplates, planTemplates, dayTemplates} {
 		maps.Copy(data, some)
 	}
 	for name := range pages {
