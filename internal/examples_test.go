@@ -24,6 +24,7 @@ var skips = map[string]map[string]string{
 		"GET /reset/{token}":                    linkOnly,
 		"GET /invitation/{token}":               linkOnly,
 		"GET /college/offer/{token}":            linkOnly,
+		"GET /college/here/{token}":             linkOnly,
 		"GET /setup":                            "gone once there is an account",
 	},
 	"bad form": {
@@ -72,6 +73,11 @@ var where = map[string]string{
 	"term":     `SELECT id FROM college_term WHERE org_id = $1 ORDER BY starts_on DESC LIMIT 1`,
 	"venue":    `SELECT id FROM college_venue WHERE org_id = $1 ORDER BY fold LIMIT 1`,
 	"room":     `SELECT id FROM college_room WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"run":      `SELECT id FROM college_run WHERE org_id = $1 AND state = 'open' ORDER BY id LIMIT 1`,
+	"hold":     `SELECT id FROM college_hold WHERE org_id = $1 AND released_at IS NULL ORDER BY id LIMIT 1`,
+	"booking":  `SELECT id FROM college_booking WHERE org_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1`,
+	"sitting":  `SELECT session_id FROM college_attendance WHERE org_id = $1 ORDER BY session_id LIMIT 1`,
+	"call":     `SELECT id FROM college_followup WHERE org_id = $1 AND done_at IS NULL ORDER BY id LIMIT 1`,
 }
 
 // examples finds one thing of each kind in the organisation, after making what
@@ -123,6 +129,7 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	must(a.Strategy.NewHighlight(t.Context(), by, strategy.HighlightReport{
 		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
 	planYear(t, d, a, by)
+	runCourse(t, d, by)
 	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)
 	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
 		_, err := tx.Exec(t.Context(), `INSERT INTO actions_evidence (org_id, id, action_id, kind, title, file_name, file_kind, file_size, content, by_id, by_name, created_at)

@@ -26,7 +26,6 @@ var Invariants = []Invariant{
 	{"whoever was ahead on the list when an offer was made can read why it was not theirs", brokenOrder},
 	{"a booking stands where its last event says", brokenHistory},
 	{"a run begins and ends with its sessions", brokenTimes},
-	{"a register is of its own bookings, and whoever was missed without word is asked after", brokenRegisters},
 }
 
 // Check says what in an organisation's college breaks a rule, one sentence each.
@@ -39,7 +38,11 @@ func (c *College) Check(ctx context.Context, orgID string) ([]string, error) {
 		}
 		out = append(out, found...)
 	}
-	return out, nil
+	found, err := brokenRegisters(ctx, c.db, orgID)
+	if err != nil {
+		return nil, fmt.Errorf("registers: %w", err)
+	}
+	return append(out, found...), nil
 }
 
 func brokenPlaces(ctx context.Context, d *db.DB, orgID string) ([]string, error) {

@@ -33,7 +33,7 @@ func (c *College) FindAtTheDoor(ctx context.Context, by actor.Actor, sessionID, 
 	if err != nil {
 		return nil, false, err
 	}
-	students, err := studentsOfPeople(ctx, c.db, by.OrgID, s.run.UnitID, ids)
+	students, err := enrolledPeople(ctx, c.db, by.OrgID, s.run.UnitID, ids)
 	if err != nil {
 		return nil, false, err
 	}

@@ -124,8 +124,8 @@ func sessionOfCode(ctx context.Context, d *db.DB, orgID, code string) (Session, 
 	return db.One[Session](ctx, d, `SELECT `+sessionColumns+` FROM college_session s WHERE s.org_id = $1 AND s.here_code = $2`, orgID, code)
 }
 
-// studentsOfPeople lists who of some people is a student of the college now.
-func studentsOfPeople(ctx context.Context, d *db.DB, orgID, unitID string, personIDs []string) ([]Student, error) {
+// enrolledPeople lists who of some people is a student of the college now.
+func enrolledPeople(ctx context.Context, d *db.DB, orgID, unitID string, personIDs []string) ([]Student, error) {
 	var w db.Where
 	w.And("s.org_id = ?", orgID)
 	w.And("s.unit_id = ? AND s.left_on IS NULL", unitID)
