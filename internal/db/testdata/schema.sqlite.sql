@@ -417,8 +417,9 @@ CREATE TABLE college_followup (
 	due_on     DATE NOT NULL,
 	done_at    TIMESTAMPTZ,
 	done_by    TEXT NOT NULL DEFAULT '',
-	outcome    TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'well', 'support', 'no answer', 'passed on', 'not needed')),
+	outcome    TEXT NOT NULL DEFAULT '' CHECK (outcome IN ('', 'well', 'support', 'passed on', 'not needed')),
 	words      TEXT NOT NULL DEFAULT '',
+	place      TEXT NOT NULL DEFAULT '' CHECK (place IN ('', 'keep', 'free')),
 	created_at TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, session_id) REFERENCES college_session (org_id, id),
@@ -426,11 +427,24 @@ CREATE TABLE college_followup (
 	CHECK ((done_at IS NULL) = (outcome = ''))
 );
 
+CREATE INDEX college_followup_done ON college_followup (org_id, done_at, id) WHERE done_at IS NOT NULL;
+
 CREATE UNIQUE INDEX college_followup_once ON college_followup (org_id, session_id, student_id);
 
 CREATE INDEX college_followup_open ON college_followup (org_id, due_on, id) WHERE done_at IS NULL;
 
 CREATE INDEX college_followup_student ON college_followup (org_id, student_id);
+
+CREATE TABLE college_followup_try (
+	org_id      TEXT NOT NULL,
+	followup_id TEXT NOT NULL,
+	number      INTEGER NOT NULL CHECK (number > 0),
+	at          TIMESTAMPTZ NOT NULL,
+	by_name     TEXT NOT NULL,
+	words       TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, followup_id, number),
+	FOREIGN KEY (org_id, followup_id) REFERENCES college_followup (org_id, id)
+);
 
 CREATE TABLE college_hold (
 	org_id      TEXT NOT NULL,
@@ -591,6 +605,7 @@ CREATE TABLE college_session (
 	sequence         INTEGER NOT NULL DEFAULT 0, -- of its calendar event
 	register_at      TIMESTAMPTZ,                -- when the register was first taken
 	register_by      TEXT NOT NULL DEFAULT '',
+	here_code        TEXT,                       -- in the address on the wall; opens nothing to whoever is not booked
 	cancelled_reason TEXT NOT NULL DEFAULT '',
 	version          INTEGER NOT NULL DEFAULT 1,
 	created_at       TIMESTAMPTZ NOT NULL,
@@ -601,6 +616,8 @@ CREATE TABLE college_session (
 );
 
 CREATE INDEX college_session_day ON college_session (org_id, starts_at, id);
+
+CREATE UNIQUE INDEX college_session_here ON college_session (org_id, here_code) WHERE here_code IS NOT NULL;
 
 CREATE UNIQUE INDEX college_session_number ON college_session (org_id, run_id, number);
 
