@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/access"
 	"footbridge/internal/actor"
 	"footbridge/internal/app"
+	"footbridge/internal/courses"
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/notify"
@@ -207,6 +208,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 	}
 	_, err = a.Strategy.AddMember(ctx, by, strategy.SteeringMember{StrategyID: current.ID, PersonID: id, Role: "member", Perspective: "lived experience", FromOn: day})
 	no(err)
+	markDesigner(t, a, d, by, id)
 	acc, _, err := a.Access.Invite(ctx, by, access.NewAccount{Name: "Quilluname Account", Email: "quillumail@example.org", PersonID: id}, access.GrantInput{Role: "board-member", UnitID: root.ID})
 	no(err)
 	for table, values := range map[string]string{
@@ -247,6 +249,25 @@ func markCollege(t *testing.T, d *db.DB, orgID, personID string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// markDesigner makes the person a designer of a course who agrees it.
+func markDesigner(t *testing.T, a *app.App, d *db.DB, by actor.Actor, personID string) {
+	t.Helper()
+	ctx := t.Context()
+	no := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	courseID := one(t, d, `SELECT course_id FROM courses_version WHERE org_id = $1 AND state = 'drafting' ORDER BY id LIMIT 1`, by.OrgID)
+	v, _, err := a.Courses.Draft(ctx, d, by.OrgID, courseID)
+	no(err)
+	no(a.Courses.AddDesigner(ctx, by, courseID, v.Version, courses.DesignerInput{PersonID: personID, Perspective: "carer"}))
+	designerID := one(t, d, `SELECT id FROM courses_designer WHERE org_id = $1 AND person_id = $2`, by.OrgID, personID)
+	no(a.Courses.RecordAgreement(ctx, by, courseID, designerID, v.ContentHash, "quilluhow"))
+	no(a.Courses.Note(ctx, by, courseID, courses.EntryInput{DesignerID: designerID, OnDate: when.DateOf(today), Words: "quillulog"}))
 }
 
 // When two records become one, so do their seats: none is lost, and no one sits

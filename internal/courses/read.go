@@ -185,3 +185,14 @@ func (c *Courses) Overrides(ctx context.Context, tx *db.DB, orgID string, from, 
 func (c *Courses) DesignedBetween(ctx context.Context, tx *db.DB, orgID string, from, to when.Date) (int, error) {
 	return designedBetween(ctx, tx, orgID, from.Start(), to.AddDays(1).Start())
 }
+
+// Draft returns the version of a course that is being worked on, if there is
+// one.
+func (c *Courses) Draft(ctx context.Context, tx *db.DB, orgID, courseID string) (Version, bool, error) {
+	return draftOf(ctx, tx, orgID, courseID)
+}
+
+// Designers lists who makes a version, each with the agreement that stands.
+func (c *Courses) Designers(ctx context.Context, tx *db.DB, orgID, versionID string) ([]Designer, error) {
+	return designersOf(ctx, tx, orgID, versionID)
+}

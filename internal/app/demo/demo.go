@@ -96,6 +96,11 @@ type maker struct {
 	first when.Month       // of the strategy of today
 	goals []strategy.Objective
 	acts  map[string]string // title → id, of the strategy of today
+
+	aims    map[string]string         // slug → id
+	made    designers                 // who makes the courses of the college
+	courses map[string]courses.Course // by the title of its first version; what is published is in courses.Published
+
 	later []event
 
 	trainers []trainers.Trainer // of the college
@@ -134,6 +139,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		Services: s, ctx: ctx, r: rand.New(rand.NewPCG(seed, 2007)), today: when.DateOf(now.AddDate(0, 0, -1)),
 		units: map[string]units.Unit{}, posts: map[string]units.Post{}, staff: map[string]people.Person{},
 		taken: map[string]bool{}, parts: map[string]units.Partner{}, acts: map[string]string{},
+		aims: map[string]string{}, courses: map[string]courses.Course{},
 	}
 	for _, step := range []struct {
 		name string
@@ -141,6 +147,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
+		{"courses", m.makeCourses},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
