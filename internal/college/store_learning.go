@@ -1,0 +1,26 @@
+package college
+
+import (
+	"context"
+	"time"
+
+	"footbridge/internal/db"
+)
+
+// runsEnded are the runs of which something was held and everything is over.
+func runsEnded(ctx context.Context, d *db.DB, orgID string, from, to time.Time) ([]Run, error) {
+	return db.All[Run](ctx, d, `SELECT `+runColumns+` FROM college_run r
+		WHERE r.org_id = $1 AND r.state IN ('open', 'closed', 'finished') AND r.ends_at > $2 AND r.ends_at <= $3 ORDER BY r.ends_at DESC, r.id`, orgID, from, to)
+}
+
+func runsOfTerms(ctx context.Context, d *db.DB, orgID string, termIDs []string) ([]Run, error) {
+	var w db.Where
+	w.And("r.org_id = ?", orgID)
+	w.In("r.term_id", termIDs)
+	return db.All[Run](ctx, d, `SELECT `+runColumns+` FROM college_run r `+w.SQL()+` ORDER BY r.starts_at DESC, r.id`, w.Args()...)
+}
+
+func withPlace(ctx context.Context, d *db.DB, orgID, runID string) ([]Student, error) {
+	return db.All[Student](ctx, d, `SELECT `+studentColumns+` FROM college_booking b JOIN college_student s ON s.org_id = b.org_id AND s.id = b.student_id
+		WHERE b.org_id = $1 AND b.run_id = $2 AND b.state = 'confirmed' ORDER BY s.id`, orgID, runID)
+}
