@@ -33,5 +33,5 @@ func (c *College) RunsByID(ctx context.Context, tx *db.DB, orgID string, ids []s
 
 // WithPlace lists the students who have a place on a run.
 func (c *College) WithPlace(ctx context.Context, tx *db.DB, orgID, runID string) ([]Student, error) {
-	return withPlace(ctx, tx, orgID, runID)
+	return studentsWithPlace(ctx, tx, orgID, runID)
 }

@@ -20,7 +20,7 @@ func runsOfTerms(ctx context.Context, d *db.DB, orgID string, termIDs []string) 
 	return db.All[Run](ctx, d, `SELECT `+runColumns+` FROM college_run r `+w.SQL()+` ORDER BY r.starts_at DESC, r.id`, w.Args()...)
 }
 
-func withPlace(ctx context.Context, d *db.DB, orgID, runID string) ([]Student, error) {
+func studentsWithPlace(ctx context.Context, d *db.DB, orgID, runID string) ([]Student, error) {
 	return db.All[Student](ctx, d, `SELECT `+studentColumns+` FROM college_booking b JOIN college_student s ON s.org_id = b.org_id AND s.id = b.student_id
 		WHERE b.org_id = $1 AND b.run_id = $2 AND b.state = 'confirmed' ORDER BY s.id`, orgID, runID)
 }

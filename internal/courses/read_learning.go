@@ -22,9 +22,3 @@ func (c *Courses) TitlesOf(ctx context.Context, tx *db.DB, orgID string, courseI
 	}
 	return titlesOf(ctx, tx, orgID, courseIDs)
 }
-
-// CertificateRule is what a certificate of a version goes by: sessions, hours or
-// none.
-func (c *Courses) CertificateRule(ctx context.Context, tx *db.DB, orgID, versionID string) (string, error) {
-	return certificateRule(ctx, tx, orgID, versionID)
-}

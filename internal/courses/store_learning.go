@@ -18,7 +18,3 @@ func publishedTitles(ctx context.Context, d *db.DB, orgID, unitID string) ([]Tit
 	return db.All[Titled](ctx, d, `SELECT c.id AS course_id, c.unit_id, v.title FROM courses_course c JOIN courses_version v ON v.org_id = c.org_id AND v.id = c.published_id
 		WHERE c.org_id = $1 AND c.unit_id = $2 AND c.retired_on IS NULL ORDER BY v.fold, c.id`, orgID, unitID)
 }
-
-func certificateRule(ctx context.Context, d *db.DB, orgID, versionID string) (string, error) {
-	return db.One[string](ctx, d, `SELECT v.certificate_by FROM courses_version v WHERE v.org_id = $1 AND v.id = $2`, orgID, versionID)
-}

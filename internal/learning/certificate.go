@@ -140,9 +140,11 @@ func (l *Learning) candidates(ctx context.Context, tx *db.DB, run college.Run) (
 		return out, err
 	}
 	out.Completion = setting.Completion
-	if out.Rule, err = l.courses.CertificateRule(ctx, tx, run.OrgID, run.VersionID); err != nil {
+	version, err := l.courses.Version(ctx, tx, run.OrgID, run.VersionID)
+	if err != nil {
 		return out, err
 	}
+	out.Rule = version.CertificateBy
 	attended, err := l.college.AttendedOfRuns(ctx, tx, run.OrgID, []string{run.ID})
 	if err != nil {
 		return out, err

@@ -172,3 +172,15 @@ func (c StepCount) Label() string { return kindLabel(c.Kind) }
 func (l *Learning) NextSteps(ctx context.Context, tx *db.DB, orgID string, from, to when.Date) ([]StepCount, error) {
 	return stepCounts(ctx, tx, orgID, nil, from, to)
 }
+
+// termEnding is the student's term that ends within three weeks or ended in the
+// last six, when looking back comes naturally.
+func (l *Learning) termEnding(ctx context.Context, s college.Student) (*college.Term, error) {
+	terms, err := l.college.Terms(ctx, l.db, s.OrgID)
+	for _, t := range terms {
+		if days := l.today().Days(t.EndsOn); t.UnitID == s.UnitID && !t.PublishedAt.IsZero() && days >= -21 && days <= 42 {
+			return &t, err
+		}
+	}
+	return nil, err
+}
