@@ -25,12 +25,16 @@ var skips = map[string]map[string]string{
 		"GET /invitation/{token}":               linkOnly,
 		"GET /college/offer/{token}":            linkOnly,
 		"GET /college/here/{token}":             linkOnly,
+		"GET /learning/shared/{token}":          linkOnly,
+		"GET /learning/shared/{token}/print":    linkOnly,
+		"GET /learning/feedback/{token}":        linkOnly,
 		"GET /setup":                            "gone once there is an account",
 	},
 	"bad form": {
-		"POST /reset/{token}":      linkOnly,
-		"POST /invitation/{token}": linkOnly,
-		"POST /setup":              "gone once there is an account",
+		"POST /reset/{token}":             linkOnly,
+		"POST /invitation/{token}":        linkOnly,
+		"POST /learning/feedback/{token}": linkOnly,
+		"POST /setup":                     "gone once there is an account",
 	},
 }
 
@@ -78,6 +82,14 @@ var where = map[string]string{
 	"booking":  `SELECT id FROM college_booking WHERE org_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1`,
 	"sitting":  `SELECT session_id FROM college_attendance WHERE org_id = $1 ORDER BY session_id LIMIT 1`,
 	"call":     `SELECT id FROM college_followup WHERE org_id = $1 AND done_at IS NULL ORDER BY id LIMIT 1`,
+
+	"run":         `SELECT run_id FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
+	"review":      `SELECT r.id FROM learning_review r WHERE r.org_id = $1 AND r.back = 'A beginning'`,
+	"share":       `SELECT id FROM learning_share WHERE org_id = $1 AND purpose = 'A talk' AND trainer_id IS NULL`,
+	"loan":        `SELECT id FROM learning_share WHERE org_id = $1 AND id = 'loan1'`,
+	"certificate": `SELECT id FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
+	"code":        `SELECT code FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
+	"step":        `SELECT id FROM learning_step WHERE org_id = $1 AND kind = 'study' AND told_by = 'student' ORDER BY id DESC LIMIT 1`,
 }
 
 // examples finds one thing of each kind in the organisation, after making what
@@ -130,6 +142,7 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
 	planYear(t, d, a, by)
 	runCourse(t, d, by)
+	learningExamples(t, d, a, org, account)
 	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)
 	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
 		_, err := tx.Exec(t.Context(), `INSERT INTO actions_evidence (org_id, id, action_id, kind, title, file_name, file_kind, file_size, content, by_id, by_name, created_at)

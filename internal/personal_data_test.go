@@ -47,6 +47,13 @@ var personal = map[string]string{
 	"access_session":     "", // what keeps them signed in
 	"college_student":    "",
 
+	"learning_plan":        "quilluhopes",
+	"learning_review":      "quilluback",
+	"learning_share":       "quillusister",
+	"learning_reading":     "quillureader",
+	"learning_certificate": "quillucertificate",
+	"learning_step":        "quilluwork",
+
 	"trainers_trainer":     "quilluabout",
 	"trainers_step":        "quillunote",
 	"trainers_weekly":      "Thursday, 10:00am to noon",
@@ -150,9 +157,14 @@ func rowsOf(t *testing.T, d *db.DB, table, orgID, personID string) int {
 		"access_account": "id = $2 OR id = $3",
 	}
 	const trainer = "IN (SELECT id FROM trainers_trainer WHERE person_id = $2 OR person_id = $3)"
+	const student = "IN (SELECT id FROM college_student WHERE person_id = $2 OR person_id = $3)"
 	where := columns[table]
 	switch {
 	case where != "":
+	case table == "learning_plan", table == "learning_certificate", table == "learning_step":
+		where = "student_id " + student
+	case table == "learning_review", table == "learning_share":
+		where = "plan_id IN (SELECT id FROM learning_plan WHERE student_id " + student + ")"
 	case table == "trainers_mentoring":
 		where = "mentee_id " + trainer
 	case strings.HasPrefix(table, "trainers_") && table != "trainers_trainer":
@@ -226,6 +238,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 	}
 	markCollege(t, d, orgID, id)
 	markTrainer(t, a, orgID, root.ID, id)
+	markLearning(t, a, d, orgID, id)
 	contact, err := a.People.Contact(ctx, orgID, id)
 	no(err)
 	contact.Channel, contact.Format = "email", "" // so that it is queued

@@ -79,6 +79,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.College.Schedule(a.Jobs)
 	a.Prospectus = prospectus.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
 	a.Learning = learning.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
+	a.Learning.Schedule(a.Jobs)
 	a.Library = library.New(d, now, a.Units, a.People, a.Notify, a.College, cfg.BaseURL)
 	a.Funders = funders.New(d, now, a.Units, a.People, a.Courses, a.College, a.Learning)
 	a.Access = access.New(d, now, a.accessOptions())
@@ -114,7 +115,7 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	out := strategy.Templates()
+	out := append(strategy.Templates(), learning.Templates()...)
 	for _, t := range access.Templates() {
 		out = append(out, notify.Template(t))
 	}

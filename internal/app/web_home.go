@@ -53,6 +53,8 @@ var homeLinks = []homeLink{
 	{"Steering group", "/strategy/steering", "Meetings, decisions and highlight reports.", "strategy.steer"},
 	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
 	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
+	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
+	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
 	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
 	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
 	{"Accounts", "/accounts", "Who can sign in, and with which roles.", "access.read"},
