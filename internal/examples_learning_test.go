@@ -6,6 +6,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/app"
+	"footbridge/internal/courses"
 	"footbridge/internal/db"
 	"footbridge/internal/learning"
 	"footbridge/internal/when"
@@ -29,7 +30,7 @@ func learningExamples(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	must(a.Learning.TellStep(t.Context(), me, learning.Step{Kind: "study", OnDate: when.DateOf(today)}))
 	_, _, err := a.Learning.Lend(t.Context(), me, learning.LendInput{ToName: "A friend", Sections: []string{"hopes"}, Purpose: "A talk", UntilOn: when.DateOf(today).AddDays(9)})
 	must(nil, err)
-	certificate(t, d, org, student, "certificate1", "Ann Example")
+	certificate(t, d, a, org, student, "certificate1", "Ann Example")
 	other := someStudent(t, d, org, one(t, d, `SELECT id FROM people_person p WHERE org_id = $1 AND id <> $2
 		AND NOT EXISTS (SELECT 1 FROM college_student s WHERE s.org_id = p.org_id AND s.person_id = p.id) ORDER BY id LIMIT 1`, org, person))
 	lentPlan(t, d, org, other, trainer, "loan1")
@@ -58,27 +59,32 @@ func someTrainer(t *testing.T, d *db.DB, org, person string) string {
 	return "trainer-" + person
 }
 
-// someRun is a run that is over, made if there is none at all.
-func someRun(t *testing.T, d *db.DB, org string) string {
+// someRun is a run, made if there is none at all: a draft, which is the one that
+// needs no session.
+func someRun(t *testing.T, d *db.DB, a *app.App, org string) string {
 	t.Helper()
 	found, err := db.All[string](t.Context(), d, `SELECT id FROM college_run WHERE org_id = $1 ORDER BY id LIMIT 1`, org)
 	if err != nil || len(found) > 0 {
 		return strings.Join(found, "")
 	}
-	insert(t, d, `INSERT INTO courses_course (org_id, id, unit_id, code, slug, created_at) SELECT org_id, 'lcourse', id, 'LRN', 'learning-example', $2 FROM units_unit WHERE org_id = $1 AND kind = 'college' ORDER BY id LIMIT 1`, org, today)
-	insert(t, d, `INSERT INTO courses_version (org_id, id, course_id, number, state, title, fold, strand, level, format, created_at)
-		VALUES ($1, 'lversion', 'lcourse', 1, 'idea', 'An example', 'an example', 'skills', 'introduction', 'course', $2)`, org, today)
-	insert(t, d, `INSERT INTO college_run (org_id, id, unit_id, term_id, course_id, version_id, title, fold, format, strand, state, capacity, minimum, approval, counts, first_mandatory, starts_at, ends_at, created_at)
-		SELECT t.org_id, 'lrun', t.unit_id, t.id, 'lcourse', 'lversion', 'An example', 'an example', 'course', 'skills', 'finished', 10, 1, FALSE, TRUE, FALSE, $2, $3, $2 FROM college_term t WHERE t.org_id = $1 ORDER BY t.id LIMIT 1`,
-		org, today.AddDate(0, 0, -9), today.AddDate(0, 0, -8))
+	unit := one(t, d, `SELECT unit_id FROM college_term WHERE org_id = $1 ORDER BY id LIMIT 1`, org)
+	course, err := a.Courses.Add(t.Context(), actor.System(org, "test"), courses.NewCourse{UnitID: unit, Words: courses.Words{
+		Title: "An example", Strand: "skills", Level: "introduction", Format: "course", CertificateBy: "sessions", Sessions: 2, Minutes: 120, Capacity: 10,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	insert(t, d, `INSERT INTO college_run (org_id, id, unit_id, term_id, course_id, version_id, title, fold, format, strand, state, capacity, minimum, approval, counts, first_mandatory, created_at)
+		SELECT t.org_id, 'lrun', t.unit_id, t.id, v.course_id, v.id, 'An example', 'an example', 'course', 'skills', 'draft', 10, 1, FALSE, TRUE, FALSE, $2
+		FROM college_term t JOIN courses_version v ON v.org_id = t.org_id AND v.course_id = $3 WHERE t.org_id = $1 ORDER BY t.id LIMIT 1`, org, today, course.ID)
 	return "lrun"
 }
 
-func certificate(t *testing.T, d *db.DB, org, student, id, name string) {
+func certificate(t *testing.T, d *db.DB, a *app.App, org, student, id, name string) {
 	t.Helper()
 	insert(t, d, `INSERT INTO learning_certificate (org_id, id, unit_id, student_id, run_id, code, name, fold, college, title, basis, came, held, minutes, from_on, to_on, issued_on, by_name, created_at)
 		SELECT r.org_id, $3, r.unit_id, $4, r.id, '2001-0001-' || $3, $5, $5, 'The college', r.title, 'sessions', 2, 2, 240, '2027-01-01', '2027-02-01', '2027-02-02', 'A test', $6
-		FROM college_run r WHERE r.org_id = $1 AND r.id = $2`, org, someRun(t, d, org), id, student, name, today)
+		FROM college_run r WHERE r.org_id = $1 AND r.id = $2`, org, someRun(t, d, a, org), id, student, name, today)
 }
 
 // lentPlan is a student's plan, lent to a trainer who may write in it.
@@ -116,7 +122,7 @@ func markLearning(t *testing.T, a *app.App, d *db.DB, org, person string) {
 	must(a.Learning.ReadByLink(t.Context(), address[strings.LastIndex(address, "/")+1:], false))
 	student := one(t, d, `SELECT id FROM college_student WHERE org_id = $1 AND person_id = $2`, org, person)
 	someTerm(t, d, org)
-	certificate(t, d, org, student, "certificate2", "quillucertificate")
+	certificate(t, d, a, org, student, "certificate2", "quillucertificate")
 	other := someStudent(t, d, org, one(t, d, `SELECT id FROM people_person p WHERE org_id = $1 AND name NOT LIKE 'Quillu%'
 		AND NOT EXISTS (SELECT 1 FROM college_student s WHERE s.org_id = p.org_id AND s.person_id = p.id) ORDER BY id LIMIT 1`, org))
 	lentPlan(t, d, org, other, someTrainer(t, d, org, person), "loan2")
