@@ -83,7 +83,6 @@ var where = map[string]string{
 	"sitting":  `SELECT session_id FROM college_attendance WHERE org_id = $1 ORDER BY session_id LIMIT 1`,
 	"call":     `SELECT id FROM college_followup WHERE org_id = $1 AND done_at IS NULL ORDER BY id LIMIT 1`,
 
-	"run":         `SELECT run_id FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
 	"review":      `SELECT r.id FROM learning_review r WHERE r.org_id = $1 AND r.back = 'A beginning'`,
 	"share":       `SELECT id FROM learning_share WHERE org_id = $1 AND purpose = 'A talk' AND trainer_id IS NULL`,
 	"loan":        `SELECT id FROM learning_share WHERE org_id = $1 AND id = 'loan1'`,
