@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -115,9 +116,9 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	out := append(strategy.Templates(), learning.Templates()...)
+	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates())
 	for _, t := range access.Templates() {
-		out = append(out, notify.Template(t))
+		out = append(out, notify.Template{Name: t.Name, Subject: t.Subject, Body: t.Body, About: t.About})
 	}
 	return out
 }

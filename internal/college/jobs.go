@@ -17,11 +17,19 @@ type turnJob struct{}
 // Kind implements river.JobArgs.
 func (turnJob) Kind() string { return "college.turn" }
 
+// tellJob makes messages of notices, and reminds.
+type tellJob struct{}
+
+// Kind implements river.JobArgs.
+func (tellJob) Kind() string { return "college.tell" }
+
 // Schedule adds the module's jobs.
 func (c *College) Schedule(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, _ turnJob) error { return c.Turn(ctx) })
 	q.Every(turnJob{}, jobs.Each(30*time.Second))
 	c.schedulePlan(q)
+	jobs.Handle(q, func(ctx context.Context, _ tellJob) error { return c.Tell(ctx) })
+	q.Every(tellJob{}, jobs.Each(10*time.Second))
 }
 
 // Turn moves the waiting lists of every organisation on. Cancelling a place
@@ -33,10 +41,16 @@ func (c *College) Turn(ctx context.Context) error {
 	}
 	var failed []error
 	for _, org := range all {
-		by := actor.System(org.OrgID, "Footbridge")
-		for _, step := range []func(context.Context, actor.Actor) error{c.endOffers, c.endHolds, c.endLists, c.offerFreed} {
-			failed = append(failed, step(ctx, by))
-		}
+		failed = append(failed, c.turn(ctx, org.OrgID))
+	}
+	return errors.Join(failed...)
+}
+
+func (c *College) turn(ctx context.Context, orgID string) error {
+	by := actor.System(orgID, "Footbridge")
+	var failed []error
+	for _, step := range []func(context.Context, actor.Actor) error{c.endOffers, c.endHolds, c.endLists, c.offerFreed} {
+		failed = append(failed, step(ctx, by))
 	}
 	return errors.Join(failed...)
 }

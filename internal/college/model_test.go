@@ -14,7 +14,7 @@ import (
 )
 
 // sequences is how many random histories the model test lives through.
-func sequences(t *testing.T, d *db.DB) int {
+func sequences(d *db.DB) int {
 	switch {
 	case testing.Short():
 		return 200
@@ -28,23 +28,27 @@ func sequences(t *testing.T, d *db.DB) int {
 // expiring, changing capacity, keeping places and closing: after every step each
 // invariant holds.
 func TestRandomHistories(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		for seed := range sequences(t, d) {
-			if seed%shared == 0 && t.Failed() {
-				return
-			}
-			if err := history(t, d, uint64(seed), nil); err != nil {
-				t.Fatalf("seed %d: %v", seed, err)
-			}
-		}
-	})
+	const shards = 4 // each in a database of its own
+	for shard := range shards {
+		t.Run(fmt.Sprintf("part %d", shard+1), func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				n := sequences(d) / shards
+				for i := range n {
+					if err := history(t, d, uint64(i), uint64(shard*n+i), nil); err != nil {
+						t.Fatalf("seed %d: %v", shard*n+i, err)
+					}
+				}
+			})
+		})
+	}
 }
 
 // A broken engine is noticed: one that gives a place which nobody counted.
 func TestRandomHistoriesFindAFault(t *testing.T) {
 	d := dbtest.SQLite(t)
 	for seed := range uint64(50) {
-		err := history(t, d, seed, func(context.Context, *db.DB, string, string) (bool, error) { return true, nil })
+		err := history(t, d, seed, seed, func(context.Context, *db.DB, string, string) (bool, error) { return true, nil })
 		if err != nil {
 			return
 		}
@@ -67,8 +71,8 @@ type model struct {
 // worlds are the colleges of each test, by its database.
 var worlds sync.Map
 
-func worldOf(t *testing.T, d *db.DB, seed uint64) *world {
-	if w, ok := worlds.Load(d); ok && seed%shared != 0 {
+func worldOf(t *testing.T, d *db.DB, n uint64) *world {
+	if w, ok := worlds.Load(d); ok && n%shared != 0 {
 		return w.(*world)
 	}
 	w := newWorld(t, d)
@@ -79,9 +83,10 @@ func worldOf(t *testing.T, d *db.DB, seed uint64) *world {
 	return w
 }
 
-// history lives through one random history, whatever take the engine uses.
-func history(t *testing.T, d *db.DB, seed uint64, take takeFunc) error {
-	w := worldOf(t, d, seed)
+// history lives through the nth random history of a database, whatever take the
+// engine uses.
+func history(t *testing.T, d *db.DB, n, seed uint64, take takeFunc) error {
+	w := worldOf(t, d, n)
 	if take != nil {
 		w.college.take = take
 	}
@@ -150,7 +155,7 @@ func (m *model) step(ctx context.Context, other Run) (string, error) {
 		return "decline", err
 	case 10:
 		w.at = w.at.Add(time.Duration(m.r.IntN(120)) * time.Hour)
-		return "time goes by", c.Turn(ctx)
+		return "time goes by", c.turn(ctx, w.by.OrgID)
 	case 11:
 		return "change the capacity", m.widen(ctx)
 	case 12:

@@ -20,6 +20,7 @@ func Routes(c *College) []web.Route {
 	all = append(all, h.planRoutes()...)
 	all = append(all, h.bookingRoutes()...)
 	all = append(all, h.dayRoutes()...)
+	all = append(all, h.noticeRoutes()...)
 	return all
 }
 

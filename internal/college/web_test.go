@@ -16,7 +16,8 @@ var planTemplates = map[string]any{
 }
 
 // bookingTemplates are the pages of bookings.
-var bookingTemplates = map[string]any{"booking_list.html": bookingsPage{}, "booking_one.html": bookingPageData{}, "booking_offer.html": offerPage{}}
+var bookingTemplates = map[string]any{"booking_list.html": bookingsPage{}, "booking_one.html": bookingPageData{}, "booking_offer.html": offerPage{},
+	"notice_words.html": wordsPage{}, "notice_edit.html": wordsFormPage{}, "notice_desk.html": deskPage{}}
 
 func TestTemplates(t *testing.T) {
 	data := map[string]any{}

@@ -87,6 +87,9 @@ func (r Row) CanCancel() bool { return r.CanFinish() || r.State == Queued || r.S
 
 // Resend tries a message again that was given up or cancelled.
 func (n *Notifier) Resend(ctx context.Context, by actor.Actor, id string) error {
+	if err := mayManage(by); err != nil {
+		return err
+	}
 	return n.move(ctx, by, id, "notify.message.resent", Row.CanResend, func(tx *db.DB, r Row, now time.Time) (Row, error) {
 		r.NotBefore, r.Attempts, r.Words = now, 0, ""
 		r.hold(now)
@@ -96,6 +99,13 @@ func (n *Notifier) Resend(ctx context.Context, by actor.Actor, id string) error 
 
 // Finish notes that by saw to a message that had to be done by hand.
 func (n *Notifier) Finish(ctx context.Context, by actor.Actor, id string) error {
+	if err := mayManage(by); err != nil {
+		return err
+	}
+	return n.settleByHand(ctx, by, id)
+}
+
+func (n *Notifier) settleByHand(ctx context.Context, by actor.Actor, id string) error {
 	return n.move(ctx, by, id, "notify.message.done", Row.CanFinish, func(_ *db.DB, r Row, now time.Time) (Row, error) {
 		r.State, r.SentAt, r.HandledBy = Done, now, by.Name
 		return r, nil
@@ -104,17 +114,24 @@ func (n *Notifier) Finish(ctx context.Context, by actor.Actor, id string) error 
 
 // Cancel stops a message that has not gone yet.
 func (n *Notifier) Cancel(ctx context.Context, by actor.Actor, id string) error {
+	if err := mayManage(by); err != nil {
+		return err
+	}
 	return n.move(ctx, by, id, "notify.message.cancelled", Row.CanCancel, func(_ *db.DB, r Row, _ time.Time) (Row, error) {
 		r.State, r.HandledBy = Cancelled, by.Name
 		return r, nil
 	})
 }
 
-// move changes the state of a message that may be changed so.
-func (n *Notifier) move(ctx context.Context, by actor.Actor, id, action string, may func(Row) bool, change func(tx *db.DB, r Row, now time.Time) (Row, error)) error {
+func mayManage(by actor.Actor) error {
 	if !by.CanEverywhere("notify.manage") {
 		return fault.New(fault.Forbidden, "Your role does not include changing messages.")
 	}
+	return nil
+}
+
+// move changes the state of a message that may be changed so.
+func (n *Notifier) move(ctx context.Context, by actor.Actor, id, action string, may func(Row) bool, change func(tx *db.DB, r Row, now time.Time) (Row, error)) error {
 	return n.db.Tx(ctx, func(tx *db.DB) error {
 		was, err := one(ctx, tx, by, id)
 		if err != nil {

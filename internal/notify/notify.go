@@ -55,8 +55,17 @@ type Message struct {
 
 // Template is the words of one kind of message. Subject is shown as it is. Body
 // is a text/template over Message.Data, in paragraphs with a blank line between;
-// HTML is made from it.
-type Template struct{ Name, Subject, Body, About string }
+// HTML is made from it. A template that names its Fields can be rewritten by
+// each organisation (see [Notifier.SetOwn]); Needs are the fields that must stay,
+// and Examples what a preview shows in place of some.
+type Template struct {
+	Name, Subject, Body, About string
+	Fields, Needs              []string
+	Examples                   map[string]string
+}
+
+// Editable reports whether organisations may rewrite the words.
+func (t Template) Editable() bool { return len(t.Fields) > 0 }
 
 // Notifier sends messages.
 type Notifier struct {
@@ -107,7 +116,7 @@ func (n *Notifier) Send(ctx context.Context, tx *db.DB, m Message) error {
 	if m.OrgID == "" || m.Key == "" {
 		return errors.New("notify: a message without an organisation or a key")
 	}
-	t, body, err := n.render(m)
+	t, body, err := n.render(ctx, tx, m)
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}

@@ -1,14 +1,17 @@
 package notify
 
 import (
+	"context"
 	"fmt"
 	"html"
 	"regexp"
 	"strings"
+
+	"footbridge/internal/db"
 )
 
-// render makes the words of m.
-func (n *Notifier) render(m Message) (Template, string, error) {
+// render makes the words of m, the organisation's own where it has some.
+func (n *Notifier) render(ctx context.Context, tx *db.DB, m Message) (Template, string, error) {
 	for _, t := range n.templates {
 		if t.Name != m.Template {
 			continue
@@ -16,6 +19,18 @@ func (n *Notifier) render(m Message) (Template, string, error) {
 		data := map[string]string{"Name": oneLine(m.To.Name)}
 		for k, v := range m.Data {
 			data[k] = v
+		}
+		if t.Editable() {
+			own, found, err := oneOwnWords(ctx, tx, m.OrgID, t.Name)
+			if err != nil {
+				return t, "", err
+			}
+			if found {
+				t.Subject = own.Subject
+				if body, err := fillBody(t.Name, own.Body, data); err == nil {
+					return t, body, nil
+				} // words that can no longer be filled in: the program's reach people
+			}
 		}
 		body, err := n.fill(t, data)
 		return t, body, err
