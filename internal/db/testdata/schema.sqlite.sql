@@ -1186,6 +1186,17 @@ CREATE INDEX notify_message_state ON notify_message (org_id, state, created_at, 
 
 CREATE INDEX notify_message_waiting ON notify_message (org_id, updated_at) WHERE state IN ('queued', 'held', 'sending');
 
+CREATE TABLE notify_words (
+	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
+	template   TEXT NOT NULL CHECK (template <> ''),
+	subject    TEXT NOT NULL CHECK (subject <> ''),
+	body       TEXT NOT NULL CHECK (body <> ''),
+	by_name    TEXT NOT NULL,
+	changed_at TIMESTAMPTZ NOT NULL,
+	version    INTEGER NOT NULL DEFAULT 1,
+	PRIMARY KEY (org_id, template)
+);
+
 CREATE TABLE people_distinct (
 	org_id     TEXT NOT NULL,
 	one_id     TEXT NOT NULL,
