@@ -42,8 +42,8 @@ The link works once. Your answer is kept without your name, and nothing ties it 
 }
 
 // askWithin is for how long after its end a run's students are still asked: after
-// a pause of the program nobody is asked about last year.
-const askWithin = 14 * 24 * time.Hour
+// a pause of the program nobody is asked about what is long over.
+const askWithin = 7 * 24 * time.Hour
 
 // Ask asks the students of every run that has ended, once. Asking again does
 // nothing.

@@ -1,0 +1,107 @@
+package demo
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"footbridge/internal/actor"
+	"footbridge/internal/college"
+	"footbridge/internal/learning"
+	"footbridge/internal/when"
+)
+
+// today is the day that the history has reached.
+func today(m *maker) when.Date { return when.DateOf(m.Clock.Now()) }
+
+// afterRuns sees to the runs that ended three days ago, when every register of
+// theirs has been taken.
+func (l *learners) afterRuns() error {
+	now := l.m.Clock.Now()
+	runs, err := l.m.College.RunsEnded(l.m.ctx, l.m.DB, l.m.by.OrgID, now.Add(-4*24*time.Hour), now.Add(-3*24*time.Hour))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(runs, func(a, b college.Run) int {
+		if c := a.EndsAt.Compare(b.EndsAt); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Title, b.Title)
+	})
+	for _, run := range runs {
+		for _, after := range []func(college.Run) error{l.say, l.certify, l.goOn} {
+			if err := after(run); err != nil {
+				return fmt.Errorf("after %s: %w", run.Title, err)
+			}
+		}
+	}
+	return nil
+}
+
+// say lets some of a run's students answer, most by their link and some on
+// paper. Of some runs only a few answer.
+func (l *learners) say(run college.Run) error {
+	who, err := l.on(run)
+	if err != nil || len(who) == 0 {
+		return err
+	}
+	n := len(who) * (45 + l.r.IntN(40)) / 100
+	if l.r.IntN(5) == 0 {
+		n = min(n, 1+l.r.IntN(3))
+	}
+	office := actor.System(run.OrgID, "College office")
+	if n == 0 {
+		return nil
+	}
+	links, err := l.m.Learning.Sheets(l.m.ctx, office, run.ID, min(n, 60))
+	if err != nil {
+		return err
+	}
+	for _, address := range links {
+		f := learning.Feedback{HowWas: [...]int{5, 5, 5, 5, 4, 4, 4, 3, 3, 2}[l.r.IntN(10)], Helped: among(l.r, feedbackHelped), Change: among(l.r, feedbackChange), Next: among(l.r, feedbackNext)}
+		f.Recommend = [...]string{"yes", "yes", "yes", "maybe", ""}[l.r.IntN(5)]
+		if f.HowWas < 3 {
+			f.Recommend = "no"
+		}
+		if l.r.IntN(4) == 0 {
+			err = l.m.Learning.AddFeedback(l.m.ctx, office, run.ID, f)
+		} else {
+			err = l.m.Learning.Answer(l.m.ctx, address[strings.LastIndexByte(address, '/')+1:], f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// certify issues a run's certificates.
+func (l *learners) certify(run college.Run) error {
+	_, err := l.m.Learning.Issue(l.m.ctx, actor.System(run.OrgID, "College office"), run.ID, "")
+	return err
+}
+
+// goOn lets a few of a run's students tell what came next for them.
+func (l *learners) goOn(run college.Run) error {
+	who, err := l.on(run)
+	if err != nil {
+		return err
+	}
+	for _, s := range who {
+		if l.r.IntN(7) > 0 {
+			continue
+		}
+		kind := learning.StepKinds[[...]int{0, 0, 0, 1, 2, 2, 3, 3, 4, 5}[l.r.IntN(10)]].Code
+		step := learning.Step{Kind: kind, OnDate: today(l.m), Words: among(l.r, stepWords[kind])}
+		if l.r.IntN(2) == 0 {
+			_, err = l.m.Learning.TellStep(l.m.ctx, s.Actor, step)
+		} else {
+			_, err = l.m.Learning.AddStep(l.m.ctx, actor.System(run.OrgID, "College office"), s.id, step)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
