@@ -162,6 +162,10 @@ func (c *College) missed(ctx context.Context, tx *db.DB, s sitting, line Registe
 // markTrainers notes which of the session's trainers were there.
 func (c *College) markTrainers(ctx context.Context, tx *db.DB, r Register, here []string) ([]audit.Change, error) {
 	var changes []audit.Change
+	asked := slices.ContainsFunc(r.Trainers, func(t RegisterTrainer) bool { return t.Present != nil })
+	if len(here) == 0 && !asked {
+		return nil, nil // nobody has said yet
+	}
 	for _, t := range r.Trainers {
 		now := slices.Contains(here, t.TrainerID)
 		if t.Present != nil && *t.Present == now {
