@@ -95,6 +95,8 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.People.OnMerge(a.Strategy.MergePerson)
 	a.People.OnExport("steering group", a.Strategy.ExportPerson)
 	a.People.OnErase(a.Strategy.ErasePerson)
+	a.People.OnExport("college calls", a.College.ExportCalls)
+	a.People.OnErase(a.College.ForgetCalls)
 	a.mount()
 	return a, nil
 }

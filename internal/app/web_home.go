@@ -55,6 +55,7 @@ var homeLinks = []homeLink{
 	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
 	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
+	{"Today at the college", "/college/day", "The sessions of this week, their registers and who is expected.", "college.teach"},
 	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
 	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
 	{"Accounts", "/accounts", "Who can sign in, and with which roles.", "access.read"},

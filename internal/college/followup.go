@@ -11,7 +11,6 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
-	"footbridge/internal/people"
 	"footbridge/internal/when"
 )
 
@@ -268,8 +267,8 @@ func (c *College) DecidePlace(ctx context.Context, by actor.Actor, callID string
 	})
 }
 
-// forgetCalls takes the words about a person out of calls, and ends those open.
-func (c *College) forgetCalls(ctx context.Context, tx *db.DB, orgID, personID string) error {
+// ForgetCalls takes the words about a person out of calls, and ends those open.
+func (c *College) ForgetCalls(ctx context.Context, tx *db.DB, orgID, personID string) error {
 	s, found, err := c.StudentOf(ctx, tx, orgID, personID)
 	if err != nil || !found {
 		return err
@@ -277,17 +276,19 @@ func (c *College) forgetCalls(ctx context.Context, tx *db.DB, orgID, personID st
 	return wipeCalls(ctx, tx, orgID, s.ID, c.now())
 }
 
-// exportRegisters is what registers and calls hold about a person.
-func (c *College) exportRegisters(ctx context.Context, tx *db.DB, orgID, personID string) (any, error) {
+// TryRecord is one call that a person did not answer, as it is given to them.
+type TryRecord struct {
+	Course string    `json:"course"`
+	At     time.Time `json:"at"`
+	ByName string    `json:"by"`
+	Words  string    `json:"words,omitempty"`
+}
+
+// ExportCalls returns the calls that a person did not answer.
+func (c *College) ExportCalls(ctx context.Context, tx *db.DB, orgID, personID string) (any, error) {
 	s, found, err := c.StudentOf(ctx, tx, orgID, personID)
 	if err != nil || !found {
 		return nil, err
 	}
-	return exportedMarks(ctx, tx, orgID, s.ID)
-}
-
-// keepRegisters has registers take part in the export and erasure of people.
-func (c *College) keepRegisters(p *people.People) {
-	p.OnExport("college registers", c.exportRegisters)
-	p.OnErase(c.forgetCalls)
+	return exportedTries(ctx, tx, orgID, s.ID)
 }

@@ -124,12 +124,12 @@ func TestCallsAreExportedAndForgotten(t *testing.T) {
 		w.ok(w.take(w.by, s, map[string]Answer{booked[0].ID: NotAble}))
 		call := w.calls("open")[0]
 		w.ok(c.NoteCall(ctx, w.by, call.ID, CallInput{Outcome: NoAnswer, Words: "quillutry", AgainOn: when.DateOf(w.at)}))
-		out, err := c.exportRegisters(ctx, d, s.OrgID, ann.PersonID)
+		out, err := c.ExportCalls(ctx, d, s.OrgID, ann.PersonID)
 		w.ok(err)
-		if rows := out.([]exportedMark); len(rows) != 1 || rows[0].Register != string(NotAble) {
+		if rows := out.([]TryRecord); len(rows) != 1 || rows[0].Words != "quillutry" {
 			t.Errorf("exported: %+v", out)
 		}
-		w.ok(c.forgetCalls(ctx, d, s.OrgID, ann.PersonID))
+		w.ok(c.ForgetCalls(ctx, d, s.OrgID, ann.PersonID))
 		f, tries, err := c.Followup(ctx, w.by, call.ID)
 		if w.ok(err); f.Open() || tries[0].Words != "" {
 			t.Errorf("after the erasure: %+v, %+v", f, tries)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footbridge/internal/db"
+	"footbridge/internal/when"
 )
 
 // Answer is what a register says of one booking at one session.
@@ -167,4 +168,10 @@ func addUp(run Run, b Booking, held []Session, marks map[string]Answer) Attended
 		}
 	}
 	return out
+}
+
+// SessionsOn lists the sessions of a day that were not cancelled, of runs that
+// are no draft, in the order of time.
+func (c *College) SessionsOn(ctx context.Context, tx *db.DB, orgID string, day when.Date) ([]Session, error) {
+	return sessionsOfDay(ctx, tx, orgID, day.Start(), day.AddDays(1).Start())
 }

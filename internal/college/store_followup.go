@@ -119,22 +119,12 @@ func wipeCalls(ctx context.Context, tx *db.DB, orgID, studentID string, at time.
 	return err
 }
 
-// exportedMark is a line of a register as it is given to the student.
-type exportedMark struct {
-	Course    string    `json:"course"`
-	At        time.Time `json:"at"`
-	Register  string    `json:"register"`
-	Call      string    `json:"call,omitempty"`
-	CallWords string    `json:"call_words,omitempty"`
-}
-
-func exportedMarks(ctx context.Context, d *db.DB, orgID, studentID string) ([]exportedMark, error) {
-	return db.All[exportedMark](ctx, d, `SELECT r.title AS course, s.starts_at AS at, a.state AS register, coalesce(f.outcome, '') AS call, coalesce(f.words, '') AS call_words
-		FROM college_attendance a
-		JOIN college_session s ON s.org_id = a.org_id AND s.id = a.session_id
+func exportedTries(ctx context.Context, d *db.DB, orgID, studentID string) ([]TryRecord, error) {
+	return db.All[TryRecord](ctx, d, `SELECT r.title AS course, y.at, y.by_name, y.words FROM college_followup_try y
+		JOIN college_followup f ON f.org_id = y.org_id AND f.id = y.followup_id
+		JOIN college_session s ON s.org_id = f.org_id AND s.id = f.session_id
 		JOIN college_run r ON r.org_id = s.org_id AND r.id = s.run_id
-		LEFT JOIN college_followup f ON f.org_id = a.org_id AND f.session_id = a.session_id AND f.student_id = a.student_id
-		WHERE a.org_id = $1 AND a.student_id = $2 ORDER BY s.starts_at, s.id`, orgID, studentID)
+		WHERE y.org_id = $1 AND f.student_id = $2 ORDER BY y.at, y.number`, orgID, studentID)
 }
 
 func marksElsewhere(ctx context.Context, d *db.DB, orgID string) ([]wrong, error) {

@@ -3,6 +3,7 @@ package college
 import (
 	"context"
 	"slices"
+	"time"
 
 	"footbridge/internal/db"
 )
@@ -66,4 +67,9 @@ func heldOfRuns(ctx context.Context, d *db.DB, orgID string, runIDs []string) ([
 		out = append(out, rows...)
 	}
 	return out, nil
+}
+
+func sessionsOfDay(ctx context.Context, d *db.DB, orgID string, from, to time.Time) ([]Session, error) {
+	return db.All[Session](ctx, d, `SELECT `+sessionColumns+` FROM college_session s JOIN college_run r ON r.org_id = s.org_id AND r.id = s.run_id
+		WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND s.state <> 'cancelled' AND r.state NOT IN ('draft', 'cancelled') ORDER BY s.starts_at, s.id`, orgID, from, to)
 }
