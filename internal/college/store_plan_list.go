@@ -26,22 +26,11 @@ const asks = `r.state IN ('draft', 'open', 'closed') AND (` + noLived + ` > 0 OR
 
 const fromRuns = ` FROM college_run r JOIN college_term t ON t.org_id = r.org_id AND t.id = r.term_id `
 
-// runsWhere are the conditions of a filter. text replaces the names of instants
-// in what is written above by arguments.
-func runsWhere(orgID string, unitIDs []string, f RunFilter, now time.Time) (w *db.Where, text func(string) string) {
-	w = &db.Where{}
+// runsWhere are the conditions of a filter.
+func runsWhere(orgID string, unitIDs []string, f RunFilter, now time.Time) *db.Where {
+	w := &db.Where{}
 	w.And("r.org_id = ?", orgID)
 	w.In("r.unit_id", unitIDs)
-	at, week := "", ""
-	text = func(s string) string {
-		if at == "" && strings.Contains(s, "$now") {
-			at = w.Arg(now)
-		}
-		if week == "" && strings.Contains(s, "$week") {
-			week = w.Arg(now.AddDate(0, 0, 7))
-		}
-		return strings.NewReplacer("$now", at, "$week", week).Replace(s)
-	}
 	for _, x := range [][2]string{{"r.term_id", f.TermID}, {"r.strand", f.Strand}, {"r.state", f.State}, {"r.format", f.Format}} {
 		if x[1] != "" {
 			w.And(x[0]+" = ?", x[1])
@@ -58,28 +47,35 @@ func runsWhere(orgID string, unitIDs []string, f RunFilter, now time.Time) (w *d
 		w.And(`EXISTS (SELECT 1 FROM college_session s JOIN college_room m ON m.org_id = s.org_id AND m.id = s.room_id WHERE s.org_id = r.org_id AND s.run_id = r.id AND m.venue_id = ?)`, f.VenueID)
 	}
 	if f.Attention {
-		w.And(text(asks))
+		w.And(strings.NewReplacer("$now", w.Arg(now), "$week", w.Arg(now.AddDate(0, 0, 7))).Replace(asks))
 	}
-	return w, text
+	return w
 }
 
 func countRuns(ctx context.Context, d *db.DB, orgID string, unitIDs []string, f RunFilter, now time.Time) (int, error) {
-	w, _ := runsWhere(orgID, unitIDs, f, now)
+	w := runsWhere(orgID, unitIDs, f, now)
 	return db.One[int](ctx, d, `SELECT count(*)`+fromRuns+w.SQL(), w.Args()...) // r.org_id among the conditions
 }
 
+// selectRuns is what a list says about runs, up to its conditions.
+func selectRuns(w *db.Where, now time.Time) string {
+	at := w.Arg(now)
+	text := strings.NewReplacer("$now", at)
+	return `SELECT ` + runColumns + `, t.name AS term, t.published_at AS term_published_at, ` + text.Replace(noLived) + ` AS no_lived, ` + text.Replace(noPractitioner) + ` AS no_practitioner,
+		` + text.Replace(noPlace) + ` AS no_place, ` + allSessions + ` AS sessions,
+		(SELECT count(*) FROM college_booking b WHERE b.org_id = r.org_id AND b.run_id = r.id AND b.state = 'waiting') AS waiting,
+		coalesce((SELECT min(v.name) FROM college_session s JOIN college_room m ON m.org_id = s.org_id AND m.id = s.room_id JOIN college_venue v ON v.org_id = m.org_id AND v.id = m.venue_id
+			WHERE s.org_id = r.org_id AND s.run_id = r.id AND s.state <> 'cancelled'),
+			(SELECT min('Online') FROM college_session s WHERE s.org_id = r.org_id AND s.run_id = r.id AND s.online_url <> ''), '') AS "where"` + fromRuns
+}
+
 func listRuns(ctx context.Context, d *db.DB, orgID string, unitIDs []string, f RunFilter, now time.Time, offset, limit int) ([]RunRow, error) {
-	w, text := runsWhere(orgID, unitIDs, f, now)
+	w := runsWhere(orgID, unitIDs, f, now)
 	page := ""
 	if limit > 0 {
 		page = " LIMIT " + strconv.Itoa(limit) + " OFFSET " + strconv.Itoa(offset)
 	}
-	columns := text(noLived + ` AS no_lived, ` + noPractitioner + ` AS no_practitioner, ` + noPlace + ` AS no_place, ` + allSessions + ` AS sessions`)
-	return db.All[RunRow](ctx, d, `SELECT `+runColumns+`, t.name AS term, t.published_at AS term_published_at, `+columns+`,
-		(SELECT count(*) FROM college_booking b WHERE b.org_id = r.org_id AND b.run_id = r.id AND b.state = 'waiting') AS waiting,
-		coalesce((SELECT min(v.name) FROM college_session s JOIN college_room m ON m.org_id = s.org_id AND m.id = s.room_id JOIN college_venue v ON v.org_id = m.org_id AND v.id = m.venue_id
-			WHERE s.org_id = r.org_id AND s.run_id = r.id AND s.state <> 'cancelled'),
-			(SELECT min('Online') FROM college_session s WHERE s.org_id = r.org_id AND s.run_id = r.id AND s.online_url <> ''), '') AS "where"`+fromRuns+w.SQL()+`
+	return db.All[RunRow](ctx, d, selectRuns(w, now)+w.SQL()+`
 		ORDER BY CASE WHEN r.starts_at IS NULL THEN 0 ELSE 1 END, r.starts_at, r.fold, r.id`+page, w.Args()...)
 }
 
@@ -98,4 +94,12 @@ func meetingsBetween(ctx context.Context, d *db.DB, orgID string, unitIDs []stri
 	w.And("s.starts_at >= ? AND s.starts_at < ? AND r.state <> 'cancelled'", from, to)
 	return db.All[Meeting](ctx, d, `SELECT `+sessionColumns+`, r.title AS run_title, r.state AS run_state, r.unit_id, r.capacity, r.taken
 		FROM college_session s JOIN college_run r ON r.org_id = s.org_id AND r.id = s.run_id `+w.SQL()+` ORDER BY s.starts_at, s.id`, w.Args()...)
+}
+
+// oneRunRow is a run with what the list says about it.
+func oneRunRow(ctx context.Context, d *db.DB, r Run, now time.Time) (RunRow, error) {
+	w := &db.Where{}
+	w.And("r.org_id = ?", r.OrgID)
+	w.And("r.id = ?", r.ID)
+	return db.One[RunRow](ctx, d, selectRuns(w, now)+w.SQL(), w.Args()...)
 }

@@ -10,7 +10,7 @@ import (
 
 // planRoutes are the pages for planning a year.
 func (h handlers) planRoutes() []web.Route {
-	return []web.Route{
+	return append(h.runRoutes(), []web.Route{
 		{Pattern: "GET /college/settings", Permission: Read, Handler: h.settings},
 		{Pattern: "GET /college/settings/edit", Permission: Manage, Handler: h.editSettings},
 		{Pattern: "POST /college/settings", Permission: Manage, Handler: h.saveSettings},
@@ -50,6 +50,46 @@ func (h handlers) planRoutes() []web.Route {
 		{Pattern: "POST /college/rooms/{room}", Permission: Manage, Handler: h.saveRoom},
 		{Pattern: "POST /college/rooms/{room}/close", Permission: Manage, Button: true, Handler: h.closeRoom},
 		{Pattern: "POST /college/rooms/{room}/reopen", Permission: Manage, Button: true, Handler: h.reopenRoom},
+	}...)
+}
+
+// runRoutes are the pages of terms, runs and their sessions.
+func (h handlers) runRoutes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /college", Permission: Read, Handler: h.home},
+		{Pattern: "GET /college/calendar", Permission: Read, Handler: h.calendar},
+		{Pattern: "GET /college/terms/{term}", Permission: Read, Handler: h.term},
+		{Pattern: "GET /college/terms/{term}/publish", Permission: Manage, Handler: h.askPublish},
+		{Pattern: "POST /college/terms/{term}/publish", Permission: Manage, Button: true, Handler: h.publish},
+		{Pattern: "GET /college/terms/{term}/copy", Permission: Manage, Handler: h.askCopy},
+		{Pattern: "POST /college/terms/{term}/copy", Permission: Manage, Handler: h.copyTerm},
+		{Pattern: "GET /college/copies/{copy}", Permission: Read, Handler: h.copied},
+		{Pattern: "POST /college/copies/{copy}/undo", Permission: Manage, Button: true, Handler: h.undoCopy},
+		{Pattern: "GET /college/terms/{term}/runs/new", Permission: Manage, Handler: h.newRun},
+		{Pattern: "POST /college/terms/{term}/runs", Permission: Manage, Handler: h.addRun},
+
+		{Pattern: "GET /college/runs", Permission: Read, Handler: h.runs},
+		{Pattern: "GET /college/runs.csv", Permission: Read, Handler: h.runsCSV},
+		{Pattern: "GET /college/runs.xlsx", Permission: Read, Handler: h.runsXLSX},
+		{Pattern: "GET /college/runs/{run}", Permission: Read, Handler: h.run},
+		{Pattern: "GET /college/runs/{run}/edit", Permission: Manage, Handler: h.editRun},
+		{Pattern: "POST /college/runs/{run}", Permission: Manage, Handler: h.saveRun},
+		{Pattern: "POST /college/runs/{run}/open", Permission: Manage, Button: true, Handler: h.openRun},
+		{Pattern: "POST /college/runs/{run}/close", Permission: Manage, Button: true, Handler: h.closeRun},
+		{Pattern: "POST /college/runs/{run}/reopen", Permission: Manage, Button: true, Handler: h.reopenRun},
+		{Pattern: "POST /college/runs/{run}/remove", Permission: Manage, Button: true, Handler: h.removeRun},
+		{Pattern: "GET /college/runs/{run}/postpone", Permission: Manage, Handler: h.askPostpone},
+		{Pattern: "POST /college/runs/{run}/postpone", Permission: Manage, Handler: h.postpone},
+		{Pattern: "GET /college/runs/{run}/cancel", Permission: Manage, Handler: h.askCancelRun},
+		{Pattern: "POST /college/runs/{run}/cancel", Permission: Manage, Handler: h.cancelRun},
+		{Pattern: "GET /college/runs/{run}/sessions", Permission: Manage, Handler: h.newSessions},
+		{Pattern: "POST /college/runs/{run}/sessions", Permission: Manage, Handler: h.addSessions},
+
+		{Pattern: "GET /college/sittings/{sitting}", Permission: Manage, Handler: h.editSitting},
+		{Pattern: "POST /college/sittings/{sitting}", Permission: Manage, Handler: h.saveSitting},
+		{Pattern: "GET /college/sittings/{sitting}/cancel", Permission: Manage, Handler: h.askCancelSitting},
+		{Pattern: "POST /college/sittings/{sitting}/cancel", Permission: Manage, Handler: h.cancelSitting},
+		{Pattern: "POST /college/sittings/{sitting}/remove", Permission: Manage, Button: true, Handler: h.removeSitting},
 	}
 }
 

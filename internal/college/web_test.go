@@ -12,7 +12,10 @@ var planTemplates = map[string]any{
 	"plan_settings.html": settingsPage{}, "plan_settings_form.html": settingsPage{}, "plan_charters.html": chartersPage{}, "plan_charter.html": chartersPage{},
 	"plan_charter_form.html": chartersPage{}, "plan_priorities.html": prioritiesPage{}, "plan_priority_form.html": prioritiesPage{}, "plan_terms.html": termsPage{},
 	"plan_year_form.html": yearFormPage{}, "plan_term_form.html": yearFormPage{}, "plan_venues.html": venuesPage{}, "plan_venue.html": venuePage{},
-	"plan_venue_form.html": venuePage{}, "plan_room_form.html": venuePage{},
+	"plan_venue_form.html": venuePage{}, "plan_room_form.html": venuePage{}, "plan_home.html": homePage{}, "plan_calendar.html": calendarPage{},
+	"plan_term.html": termPage{}, "plan_publish.html": termPage{}, "plan_copy.html": termPage{}, "plan_copied.html": termPage{}, "plan_runs.html": runsPage{},
+	"plan_run.html": runPage{}, "plan_run_form.html": runFormPage{}, "plan_series.html": runFormPage{}, "plan_sitting.html": runFormPage{},
+	"plan_cancel.html": runFormPage{}, "plan_postpone.html": runFormPage{},
 }
 
 // bookingTemplates are the pages of bookings.
