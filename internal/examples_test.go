@@ -77,6 +77,7 @@ var where = map[string]string{
 	"term":     `SELECT id FROM college_term WHERE org_id = $1 ORDER BY starts_on DESC LIMIT 1`,
 	"venue":    `SELECT id FROM college_venue WHERE org_id = $1 ORDER BY fold LIMIT 1`,
 	"room":     `SELECT id FROM college_room WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"copy":     `SELECT id FROM college_copy WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"run":      `SELECT id FROM college_run WHERE org_id = $1 AND state = 'open' ORDER BY id LIMIT 1`,
 	"hold":     `SELECT id FROM college_hold WHERE org_id = $1 AND released_at IS NULL ORDER BY id LIMIT 1`,
 	"booking":  `SELECT id FROM college_booking WHERE org_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1`,
@@ -170,7 +171,11 @@ func planYear(t *testing.T, d *db.DB, a *app.App, by actor.Actor) {
 	must(err)
 	year, err := a.College.AddYear(t.Context(), by, college.Year{UnitID: unit, Name: "This year", StartsOn: day.AddDays(-100), EndsOn: day.AddDays(200)})
 	must(err)
-	_, err = a.College.AddTerm(t.Context(), by, college.Term{YearID: year.ID, Name: "This term", StartsOn: day.AddDays(-30), EndsOn: day.AddDays(60), OpensOn: day.AddDays(-40), ClosesOn: day.AddDays(50), TermLimit: 3})
+	term, err := a.College.AddTerm(t.Context(), by, college.Term{YearID: year.ID, Name: "This term", StartsOn: day.AddDays(-30), EndsOn: day.AddDays(60), OpensOn: day.AddDays(-40), ClosesOn: day.AddDays(50), TermLimit: 3})
+	must(err)
+	next, err := a.College.AddTerm(t.Context(), by, college.Term{YearID: year.ID, Name: "Next term", StartsOn: day.AddDays(70), EndsOn: day.AddDays(150), OpensOn: day.AddDays(60), ClosesOn: day.AddDays(150)})
+	must(err)
+	_, err = a.College.CopyTerm(t.Context(), by, term.ID, next.ID)
 	must(err)
 	venue, err := a.College.AddVenue(t.Context(), by, college.Venue{Name: "Library"})
 	must(err)

@@ -246,6 +246,7 @@ func (a *App) mount() {
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
+		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},
 		{Label: "Units", Href: "/units", Permission: "units.read"},
 		{Label: "Accounts", Href: "/accounts", Permission: "access.read"},

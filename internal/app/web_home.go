@@ -52,6 +52,7 @@ var homeLinks = []homeLink{
 	{"Sign-up", "/strategy/signup", "Who has signed the pledge, and who has not yet.", "strategy.read"},
 	{"Steering group", "/strategy/steering", "Meetings, decisions and highlight reports.", "strategy.steer"},
 	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
+	{"Recovery College", "/college", "The term at a glance: runs, rooms, and what needs something.", "college.read"},
 	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
 	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
