@@ -19,16 +19,18 @@ const linkOnly = "reached by a secret link, which its own package tests"
 // skips are the routes that a check cannot apply to, with the reason.
 var skips = map[string]map[string]string{
 	"page": {
-		"GET /sign-in/oidc/{provider}":          "no provider is set up here",
-		"GET /sign-in/oidc/{provider}/callback": "no provider is set up here",
-		"GET /reset/{token}":                    linkOnly,
-		"GET /invitation/{token}":               linkOnly,
-		"GET /college/offer/{token}":            linkOnly,
-		"GET /college/here/{token}":             linkOnly,
-		"GET /learning/shared/{token}":          linkOnly,
-		"GET /learning/shared/{token}/print":    linkOnly,
-		"GET /learning/feedback/{token}":        linkOnly,
-		"GET /setup":                            "gone once there is an account",
+		"GET /sign-in/oidc/{provider}":                    "no provider is set up here",
+		"GET /sign-in/oidc/{provider}/callback":           "no provider is set up here",
+		"GET /reset/{token}":                              linkOnly,
+		"GET /invitation/{token}":                         linkOnly,
+		"GET /college/offer/{token}":                      linkOnly,
+		"GET /college/here/{token}":                       linkOnly,
+		"GET /learning/shared/{token}":                    linkOnly,
+		"GET /learning/shared/{token}/print":              linkOnly,
+		"GET /learning/feedback/{token}":                  linkOnly,
+		"GET /setup":                                      "gone once there is an account",
+		"GET /prospectus/{organisation}/interest/{token}": linkOnly,
+		"GET /prospectus/calendar/of/{token}":             linkOnly,
 	},
 	"bad form": {
 		"POST /reset/{token}":             linkOnly,
@@ -41,6 +43,11 @@ var skips = map[string]map[string]string{
 // where says where a thing of each kind is found, for every path parameter:
 // the query of one id, with $1 the organisation.
 var where = map[string]string{
+	"organisation": `SELECT slug FROM units_organisation WHERE org_id = $1`,
+	"slug":         `SELECT c.slug FROM courses_course c WHERE c.org_id = $1 AND c.published_id IS NOT NULL ORDER BY c.id DESC LIMIT 1`,
+	"college":      `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college' ORDER BY id LIMIT 1`,
+	"openrun":      `SELECT r.id FROM college_run r JOIN college_term t ON t.org_id = r.org_id AND t.id = r.term_id WHERE r.org_id = $1 AND r.state = 'open' AND t.published_at IS NOT NULL AND t.ends_on >= '2027-05-03' ORDER BY r.id LIMIT 1`,
+	"publicfile":   `SELECT id FROM courses_material WHERE org_id = $1 AND id = 'pubm1'`,
 	"account":      `SELECT account_id FROM access_role WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"role":         `SELECT id FROM access_role WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"session":      `SELECT id FROM access_session WHERE org_id = $1 LIMIT 1`,
@@ -143,6 +150,7 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	planYear(t, d, a, by)
 	runCourse(t, d, by)
 	learningExamples(t, d, a, org, account)
+	publicCourse(t, d, org)
 	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)
 	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
 		_, err := tx.Exec(t.Context(), `INSERT INTO actions_evidence (org_id, id, action_id, kind, title, file_name, file_kind, file_size, content, by_id, by_name, created_at)

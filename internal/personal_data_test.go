@@ -53,6 +53,8 @@ var personal = map[string]string{
 	"learning_reading":     "quillureader",
 	"learning_certificate": "quillucertificate",
 	"learning_step":        "quilluwork",
+	"prospectus_interest":  "TELL-ME",
+	"prospectus_calendar":  `"kind":"student"`,
 
 	"trainers_trainer":     "quilluabout",
 	"trainers_step":        "quillunote",
@@ -237,6 +239,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 		no(err)
 	}
 	markCollege(t, d, orgID, id)
+	markProspectus(t, d, orgID, id)
 	markTrainer(t, a, orgID, root.ID, id)
 	markLearning(t, a, d, orgID, id)
 	contact, err := a.People.Contact(ctx, orgID, id)

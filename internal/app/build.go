@@ -79,6 +79,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.College = college.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, cfg.BaseURL)
 	a.College.Schedule(a.Jobs)
 	a.Prospectus = prospectus.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
+	a.Prospectus.Schedule(a.Jobs)
 	a.Learning = learning.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
 	a.Learning.Schedule(a.Jobs)
 	a.Library = library.New(d, now, a.Units, a.People, a.Notify, a.College, cfg.BaseURL)
@@ -118,7 +119,7 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates())
+	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates(), prospectus.Templates())
 	for _, t := range access.Templates() {
 		out = append(out, notify.Template{Name: t.Name, Subject: t.Subject, Body: t.Body, About: t.About})
 	}
@@ -239,12 +240,13 @@ func (a *App) mount() {
 	s.Mount(courses.Routes(a.Courses))
 	s.Mount(trainers.Routes(a.Trainers))
 	s.Mount(college.Routes(a.College))
-	s.Mount(prospectus.Routes(a.Prospectus))
+	s.Mount(prospectus.Routes(a.Prospectus, clientIP(a.Config.ProxyHeader)))
 	s.Mount(learning.Routes(a.Learning))
 	s.Mount(library.Routes(a.Library))
 	s.Mount(funders.Routes(a.Funders))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
+		{Label: "Prospectus", Href: "/prospectus", Permission: web.Anyone},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},

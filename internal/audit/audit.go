@@ -48,6 +48,13 @@ type Entry struct {
 	Changes []Change
 }
 
+// Newest is the id of the newest entry about an organisation, "" when there is
+// none: whoever keeps something in memory sees by it that there was a change.
+func Newest(ctx context.Context, d *db.DB, orgID string) (string, error) {
+	id, _, err := newestEntry(ctx, d, orgID)
+	return id, err
+}
+
 // Row is a recorded entry as it is kept.
 type Row struct {
 	OrgID, ID                         string

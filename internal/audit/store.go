@@ -111,3 +111,7 @@ func eachSealed(ctx context.Context, d *db.DB, orgID string, fn func(Row) error)
 func sealedAs(ctx context.Context, d *db.DB, orgID string, seq int64) (string, bool, error) {
 	return db.Maybe[string](ctx, d, `SELECT hash FROM audit_entry WHERE org_id = $1 AND seq = $2`, orgID, seq)
 }
+
+func newestEntry(ctx context.Context, d *db.DB, orgID string) (string, bool, error) {
+	return db.Maybe[string](ctx, d, `SELECT id FROM audit_entry WHERE org_id = $1 ORDER BY id DESC LIMIT 1`, orgID)
+}
