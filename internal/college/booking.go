@@ -177,8 +177,10 @@ const usualRank = 100
 // book writes the booking and then takes its place: the row that everybody wants
 // is touched last and held for the shortest time.
 func (c *College) book(ctx context.Context, tx *db.DB, by actor.Actor, f bookable, b Booking) error {
-	if run, err := oneRun(ctx, tx, b.OrgID, b.RunID); err != nil || b.HoldID == "" && run.Free() <= 0 {
-		return cmp.Or(err, error(ErrFull)) // the last place went while this one waited its turn
+	if b.HoldID == "" { // the last place may have gone while this one waited its turn
+		if free, err := freePlaces(ctx, tx, b.OrgID, b.RunID); err != nil || free <= 0 {
+			return cmp.Or(err, error(ErrFull))
+		}
 	}
 	if err := c.noClash(ctx, tx, b, true); err != nil {
 		return err

@@ -19,6 +19,10 @@ func takePlace(ctx context.Context, tx *db.DB, orgID, runID string) (bool, error
 	return n == 1, err
 }
 
+func freePlaces(ctx context.Context, tx *db.DB, orgID, runID string) (int, error) {
+	return db.One[int](ctx, tx, `SELECT capacity - taken FROM college_run WHERE org_id = $1 AND id = $2`, orgID, runID)
+}
+
 func givePlaces(ctx context.Context, tx *db.DB, orgID, runID string, places int) error {
 	_, err := tx.Exec(ctx, `UPDATE college_run SET taken = taken - $3 WHERE org_id = $1 AND id = $2`, orgID, runID, places)
 	return err

@@ -28,6 +28,7 @@ type DB struct {
 	write *sql.DB // SQLite: a single connection; PostgreSQL: the pool
 	read  *sql.DB // SQLite: read-only connections; PostgreSQL: the same pool
 	tx    *sql.Tx // set inside Tx
+	outer *outer  // SQLite, set inside Tx: what its group shares
 	pg    bool
 	group *group // SQLite only
 	ready *ready // SQLite only: prepared reads
@@ -140,7 +141,11 @@ func (db *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 
 func (db *DB) once(ctx context.Context, fn func(tx *DB) error, alone bool) error {
 	if db.group != nil {
-		return db.group.do(ctx, alone, func(tx *sql.Tx) error { return fn(db.within(tx)) })
+		return db.group.do(ctx, alone, func(o *outer) error {
+			in := db.within(o.Tx)
+			in.outer = o
+			return fn(in)
+		})
 	}
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
@@ -169,7 +174,12 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (int64, error
 		return 0, err
 	}
 	var res sql.Result
-	if db.tx != nil {
+	if db.outer != nil {
+		var s *sql.Stmt
+		if s, err = db.outer.prepared(ctx, query); err == nil {
+			res, err = s.ExecContext(ctx, normal(args)...)
+		}
+	} else if db.tx != nil {
 		res, err = db.tx.ExecContext(ctx, query, normal(args)...)
 	} else {
 		res, err = db.write.ExecContext(ctx, query, normal(args)...)
@@ -197,6 +207,11 @@ func Each[T any](ctx context.Context, db *DB, fn func(T) error, query string, ar
 	}
 	var rows *sql.Rows
 	switch {
+	case db.outer != nil:
+		var s *sql.Stmt
+		if s, err = db.outer.prepared(ctx, query); err == nil {
+			rows, err = s.QueryContext(ctx, normal(args)...)
+		}
 	case db.tx != nil:
 		rows, err = db.tx.QueryContext(ctx, query, normal(args)...)
 	case db.ready != nil:

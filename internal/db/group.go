@@ -45,9 +45,30 @@ type turn struct {
 	ctx     context.Context
 	alone   bool // commits by itself: the second try of a caller whose group was lost
 	claimed atomic.Bool
-	start   chan *sql.Tx // the turn begins
-	done    chan bool    // fn has ended; true keeps its work
-	outcome chan error   // the commit has ended
+	start   chan *outer // the turn begins
+	done    chan bool   // fn has ended; true keeps its work
+	outcome chan error  // the commit has ended
+}
+
+// outer is the transaction that a group shares, with the statements that its
+// callers have prepared: parsing one takes longer than most of them run, and
+// callers who wait together often ask for the same. Only whose turn it is uses
+// it. The statements are closed with the transaction.
+type outer struct {
+	*sql.Tx
+	kept map[string]*sql.Stmt
+}
+
+// prepared is the query as a statement of the transaction.
+func (o *outer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if s := o.kept[query]; s != nil {
+		return s, nil
+	}
+	s, err := o.PrepareContext(ctx, query)
+	if err == nil && len(o.kept) < readyMost {
+		o.kept[query] = s
+	}
+	return s, err
 }
 
 func newGroup(pool *sql.DB) *group {
@@ -69,12 +90,12 @@ func (g *group) close() {
 // do waits for a turn, runs fn in it and waits for the commit. It returns fn's
 // error, or why the work is not on disk. A panic of fn passes through after its
 // work is undone.
-func (g *group) do(ctx context.Context, alone bool, fn func(*sql.Tx) error) error {
-	t := &turn{ctx: ctx, alone: alone, start: make(chan *sql.Tx, 1), done: make(chan bool, 1), outcome: make(chan error, 1)}
+func (g *group) do(ctx context.Context, alone bool, fn func(*outer) error) error {
+	t := &turn{ctx: ctx, alone: alone, start: make(chan *outer, 1), done: make(chan bool, 1), outcome: make(chan error, 1)}
 	if err := g.enqueue(t); err != nil {
 		return err
 	}
-	var tx *sql.Tx
+	var tx *outer
 	select {
 	case tx = <-t.start:
 	case err := <-t.outcome: // the outer transaction could not begin
@@ -125,7 +146,7 @@ func (g *group) run() {
 
 // commit runs first, and who else is waiting, in one outer transaction.
 func (g *group) commit(first *turn) {
-	var tx *sql.Tx
+	var tx *outer
 	var kept []*turn
 	began := time.Now()
 	for next := first; next != nil; next = g.another(next, len(kept), began) {
@@ -133,11 +154,12 @@ func (g *group) commit(first *turn) {
 			continue // its caller has gone
 		}
 		if tx == nil {
-			var err error
-			if tx, err = g.pool.BeginTx(context.Background(), nil); err != nil {
+			shared, err := g.pool.BeginTx(context.Background(), nil)
+			if err != nil {
 				next.outcome <- fmt.Errorf("begin: %w", err)
 				continue
 			}
+			tx = &outer{Tx: shared, kept: map[string]*sql.Stmt{}}
 		}
 		keep, err := g.one(tx, next, len(kept) > 0)
 		switch {
@@ -185,7 +207,7 @@ func (g *group) another(last *turn, kept int, began time.Time) *turn {
 
 // one runs the turn t in tx and reports whether its work is kept. An error
 // means that tx itself is lost.
-func (g *group) one(tx *sql.Tx, t *turn, savepoint bool) (keep bool, err error) {
+func (g *group) one(tx *outer, t *turn, savepoint bool) (keep bool, err error) {
 	ctx := context.Background()
 	if savepoint {
 		if _, err := tx.ExecContext(ctx, "SAVEPOINT turn"); err != nil {
