@@ -92,5 +92,14 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 		hits = append(hits, searchHit(h))
 	}
 	add("Trainers", hits)
+	certificates, err := a.Learning.Find(ctx, by, q, perKind+1)
+	if err != nil {
+		return nil, err
+	}
+	hits = nil
+	for _, h := range certificates {
+		hits = append(hits, searchHit(h))
+	}
+	add("Certificates", hits)
 	return groups, nil
 }

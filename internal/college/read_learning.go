@@ -35,3 +35,21 @@ func (c *College) RunsByID(ctx context.Context, tx *db.DB, orgID string, ids []s
 func (c *College) WithPlace(ctx context.Context, tx *db.DB, orgID, runID string) ([]Student, error) {
 	return studentsWithPlace(ctx, tx, orgID, runID)
 }
+
+// StudentNames are the names of students, by the id of the student.
+func (c *College) StudentNames(ctx context.Context, tx *db.DB, orgID string, ids []string) (map[string]string, error) {
+	rows, err := studentsByID(ctx, tx, orgID, ids)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]string, 0, len(rows))
+	for _, s := range rows {
+		people = append(people, s.PersonID)
+	}
+	names, err := c.people.Names(ctx, tx, orgID, people)
+	out := make(map[string]string, len(rows))
+	for _, s := range rows {
+		out[s.ID] = names[s.PersonID]
+	}
+	return out, err
+}

@@ -2,6 +2,7 @@ package college
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"footbridge/internal/db"
@@ -23,4 +24,19 @@ func runsOfTerms(ctx context.Context, d *db.DB, orgID string, termIDs []string) 
 func studentsWithPlace(ctx context.Context, d *db.DB, orgID, runID string) ([]Student, error) {
 	return db.All[Student](ctx, d, `SELECT `+studentColumns+` FROM college_booking b JOIN college_student s ON s.org_id = b.org_id AND s.id = b.student_id
 		WHERE b.org_id = $1 AND b.run_id = $2 AND b.state = 'confirmed' ORDER BY s.id`, orgID, runID)
+}
+
+func studentsByID(ctx context.Context, d *db.DB, orgID string, ids []string) ([]Student, error) {
+	var out []Student
+	for batch := range slices.Chunk(ids, idBatch) {
+		var w db.Where
+		w.And("s.org_id = ?", orgID)
+		w.In("s.id", batch)
+		rows, err := db.All[Student](ctx, d, `SELECT `+studentColumns+` FROM college_student s `+w.SQL(), w.Args()...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	return out, nil
 }

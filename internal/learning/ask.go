@@ -25,11 +25,11 @@ func Templates() []notify.Template {
 		{Name: tmplReview, Subject: "A date you asked us to remember", About: "On the day that a student chose for looking at their learning plan again.",
 			Body: `Hello {{.Name}},
 
-You asked us to remind you about now. When you have a quiet moment, you could look at what you wrote, and see what has changed.
+You asked us to send you a line about now. When you have a quiet moment, you could look back, and ahead:
 
 {{.Link}}
 
-There is nothing you have to do. You can choose another day there, or none.`},
+There is nothing you have to do.`},
 		{Name: tmplFeedback, Subject: "How was it for you?", About: "Soon after the last session of a run, to everybody who had a place: a link that takes one answer and does not say whose.",
 			Body: `Hello {{.Name}},
 
@@ -150,7 +150,7 @@ func (l *Learning) remind(ctx context.Context, p Plan) error {
 			return err
 		}
 		return l.notify.Send(ctx, tx, notify.Message{
-			OrgID: p.OrgID, Key: tmplReview + ":" + p.ID + ":" + p.ReviewOn.ISO(), To: to, Template: tmplReview, Data: map[string]string{"Link": l.baseURL + "/learning/plan"},
+			OrgID: p.OrgID, Key: tmplReview + ":" + p.ID + ":" + p.ReviewOn.ISO(), To: to, Template: tmplReview, Data: map[string]string{"Link": l.baseURL + "/learning/next"},
 		})
 	})
 }

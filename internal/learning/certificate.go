@@ -153,18 +153,18 @@ func (l *Learning) candidates(ctx context.Context, tx *db.DB, run college.Run) (
 	if err != nil {
 		return out, err
 	}
+	ids := make([]string, 0, len(attended))
 	for _, a := range attended {
-		s, err := l.college.Student(ctx, tx, run.OrgID, a.StudentID)
-		if err != nil {
-			return out, err
-		}
-		names, err := l.people.Names(ctx, tx, run.OrgID, []string{s.PersonID})
-		if err != nil {
-			return out, err
-		}
-		c := Candidate{StudentID: s.ID, Name: names[s.PersonID], Attended: a, Earned: out.Over && earned(out.Rule, out.Completion, a)}
+		ids = append(ids, a.StudentID)
+	}
+	names, err := l.college.StudentNames(ctx, tx, run.OrgID, ids)
+	if err != nil {
+		return out, err
+	}
+	for _, a := range attended {
+		c := Candidate{StudentID: a.StudentID, Name: names[a.StudentID], Attended: a, Earned: out.Over && earned(out.Rule, out.Completion, a)}
 		for _, x := range issued {
-			if x.StudentID == s.ID && x.Stands() {
+			if x.StudentID == a.StudentID && x.Stands() {
 				c.Certificate = x
 			}
 		}

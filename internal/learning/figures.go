@@ -217,15 +217,16 @@ func (l *Learning) Steps(ctx context.Context, by actor.Actor, q string, f StepFi
 	if err != nil {
 		return nil, 0, err
 	}
+	ids := make([]string, 0, len(rows))
+	for _, s := range rows {
+		ids = append(ids, s.StudentID)
+	}
+	names, err := l.college.StudentNames(ctx, l.db, by.OrgID, ids)
 	out := make([]NamedStep, 0, len(rows))
 	for _, s := range rows {
-		name, err := l.studentName(ctx, l.db, by.OrgID, s.StudentID)
-		if err != nil {
-			return nil, 0, err
-		}
-		out = append(out, NamedStep{s, name})
+		out = append(out, NamedStep{s, names[s.StudentID]})
 	}
-	return out, total, nil
+	return out, total, err
 }
 
 // NamedStudent is a student with their name.
@@ -256,4 +257,21 @@ func (l *Learning) StudentsNamed(ctx context.Context, by actor.Actor, q string) 
 		}
 	}
 	return out, nil
+}
+
+// Hit is something that the search of the whole site found.
+type Hit struct{ Label, Kind, Href, Note string }
+
+// Find looks for q among the certificates of the colleges where by may read:
+// in their numbers, names and titles. Plans are never found.
+func (l *Learning) Find(ctx context.Context, by actor.Actor, q string, limit int) ([]Hit, error) {
+	if !by.Can(Read) {
+		return nil, nil
+	}
+	rows, _, err := l.Issued(ctx, by, CertificateFilter{Q: q}, limit, 0)
+	var out []Hit
+	for _, c := range rows {
+		out = append(out, Hit{Label: c.Number() + ", " + c.Name, Kind: "Certificate", Href: "/learning/certificates/" + c.ID, Note: c.Title})
+	}
+	return out, err
 }
