@@ -40,6 +40,9 @@ var skips = map[string]map[string]string{
 	},
 }
 
+// sleepDraft is the draft of the next version of a course in the prospectus.
+const sleepDraft = `(SELECT v.id FROM courses_version v JOIN courses_course c ON c.org_id = v.org_id AND c.id = v.course_id WHERE v.org_id = $1 AND c.slug = 'sleep-well-again' AND v.state = 'drafting')`
+
 // where says where a thing of each kind is found, for every path parameter:
 // the query of one id, with $1 the organisation.
 var where = map[string]string{
@@ -97,6 +100,12 @@ var where = map[string]string{
 	"certificate": `SELECT id FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
 	"code":        `SELECT code FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
 	"step":        `SELECT id FROM learning_step WHERE org_id = $1 AND kind = 'study' AND told_by = 'student' ORDER BY id DESC LIMIT 1`,
+
+	"course":        `SELECT id FROM courses_course WHERE org_id = $1 AND slug = 'sleep-well-again'`,
+	"courseversion": `SELECT id FROM courses_version WHERE org_id = $1 AND id = ` + sleepDraft,
+	"outcome":       `SELECT id FROM courses_outcome WHERE org_id = $1 AND version_id = ` + sleepDraft + ` ORDER BY id LIMIT 1`,
+	"material":      `SELECT id FROM courses_material WHERE org_id = $1 AND kind = 'file' AND version_id = ` + sleepDraft + ` ORDER BY id LIMIT 1`,
+	"designer":      `SELECT id FROM courses_designer WHERE org_id = $1 AND version_id = ` + sleepDraft + ` ORDER BY id LIMIT 1`,
 }
 
 // examples finds one thing of each kind in the organisation, after making what

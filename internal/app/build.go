@@ -75,6 +75,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Strategy = strategy.New(d, now, a.Units, a.People, a.Notify, a.Actions)
 	a.Strategy.Schedule(a.Jobs, cfg.BaseURL)
 	a.Courses = courses.New(d, now, a.Units, a.People, a.Strategy)
+	a.Strategy.OnThread(a.Courses.Threads)
 	a.Trainers = trainers.New(d, now, a.Units, a.People)
 	a.College = college.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, cfg.BaseURL)
 	a.College.Schedule(a.Jobs)
@@ -249,6 +250,7 @@ func (a *App) mount() {
 		{Label: "Prospectus", Href: "/prospectus", Permission: web.Anyone},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
 		{Label: "College", Href: "/college", Permission: "college.read"},
+		{Label: "Courses", Href: "/courses", Permission: courses.Read},
 		{Label: "People", Href: "/people", Permission: "people.read"},
 		{Label: "Units", Href: "/units", Permission: "units.read"},
 		{Label: "Accounts", Href: "/accounts", Permission: "access.read"},

@@ -65,6 +65,15 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 		hits = append(hits, searchHit(h))
 	}
 	add("Strategy", hits)
+	courses, err := a.Courses.Find(ctx, by, q, perKind+1)
+	if err != nil {
+		return nil, err
+	}
+	hits = nil
+	for _, h := range courses {
+		hits = append(hits, searchHit(h))
+	}
+	add("Courses", hits)
 	people, err := a.People.Find(ctx, by, q, perKind+1)
 	if err != nil {
 		return nil, err

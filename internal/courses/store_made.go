@@ -81,6 +81,13 @@ func agreementsOf(ctx context.Context, d *db.DB, orgID, versionID string) ([]agr
 		FROM courses_agreement WHERE org_id = $1 AND version_id = $2 ORDER BY agreed_at DESC, id DESC`, orgID, versionID)
 }
 
+// endedOf lists the agreements to a version that ended, the newest first.
+func endedOf(ctx context.Context, d *db.DB, v Version) ([]Ended, error) {
+	return db.All[Ended](ctx, d, `SELECT d.name AS designer, d.perspective, a.agreed_at, a.ended_at, a.ended_why
+		FROM courses_agreement a JOIN courses_designer d ON d.org_id = a.org_id AND d.id = a.designer_id
+		WHERE a.org_id = $1 AND a.version_id = $2 AND a.ended_at IS NOT NULL ORDER BY a.ended_at DESC, a.id`, v.OrgID, v.ID)
+}
+
 // endAgreements ends every agreement to a version.
 func endAgreements(ctx context.Context, tx *db.DB, v Version, why string, at time.Time) (int64, error) {
 	return tx.Exec(ctx, `UPDATE courses_agreement SET ended_at = $3, ended_why = $4 WHERE org_id = $1 AND version_id = $2 AND ended_at IS NULL`, v.OrgID, v.ID, at, why)

@@ -2,6 +2,7 @@ package courses
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -89,4 +90,24 @@ func (v Version) AudienceLabels() []string {
 // everybody, may come.
 func (v Version) Open(relation string) bool {
 	return v.Audience == "" || slices.Contains(v.Audiences(), relation)
+}
+
+// SightLabel is who may see the material.
+func (m Material) SightLabel() string { return Label(Sights, m.Visible) }
+
+// FileSizeWords is the size of the file as people read it.
+func (m Material) FileSizeWords() string {
+	if m.FileSize < 1<<20 {
+		return strconv.Itoa(max(1, m.FileSize>>10)) + " KB"
+	}
+	return strconv.FormatFloat(float64(m.FileSize)/(1<<20), 'f', 1, 64) + " MB"
+}
+
+// PerspectiveLabel is the perspective as people read it.
+func (e Ended) PerspectiveLabel() string { return Label(Perspectives, e.Perspective) }
+
+// Writable reports whether the version is being written, so that its designers
+// can agree it.
+func (v Version) Writable() bool {
+	return v.State == Drafting || v.State == Agreed || v.State == Piloted
 }

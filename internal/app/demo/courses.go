@@ -6,43 +6,32 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/courses"
-	"footbridge/internal/people"
+	"footbridge/internal/trainers"
 	"footbridge/internal/when"
 )
 
-// designers are the people who make the college's courses, from each
-// perspective. Many of them teach as well.
-type designers struct{ lived, practitioners, carers []people.Person }
+// designers are the ids of the people who make the college's courses, from each
+// perspective: those who teach them.
+type designers struct{ lived, practitioners, carers []string }
 
-// makeDesigners finds those who hold a post, and adds the others.
-func (m *maker) makeDesigners() error {
-	for _, g := range []struct {
-		into *[]people.Person
-		post string
-		n    int
-	}{
-		{&m.made.lived, "Lead for Peer Support", 8}, {&m.made.practitioners, "Clinical Lead for Community Teams", 7}, {&m.made.carers, "Lead for Carers", 3},
-	} {
-		if p, ok := m.staff[g.post]; ok {
-			*g.into = append(*g.into, p)
-		}
-		for len(*g.into) < g.n {
-			p, err := m.person("")
-			if err != nil {
-				return err
-			}
-			*g.into = append(*g.into, p)
+// makeDesigners asks the college's trainers to design as well.
+func (m *maker) makeDesigners() {
+	for _, t := range m.trainers {
+		switch t.Perspective {
+		case trainers.Lived:
+			m.made.lived = append(m.made.lived, t.PersonID)
+		case trainers.Practitioner:
+			m.made.practitioners = append(m.made.practitioners, t.PersonID)
+		case trainers.Carer:
+			m.made.carers = append(m.made.carers, t.PersonID)
 		}
 	}
-	return nil
 }
 
 // makeCourses designs the college's courses. Most were in the prospectus half a
 // year ago; what has happened to the others since is planned.
 func (m *maker) makeCourses() error {
-	if err := m.makeDesigners(); err != nil {
-		return err
-	}
+	m.makeDesigners()
 	aims, err := m.Strategy.Aims(m.ctx, m.by.OrgID, true)
 	if err != nil {
 		return err
@@ -103,7 +92,7 @@ func (w *workshop) move(to string) error {
 }
 
 func (w *workshop) begin() error {
-	made, err := w.m.Courses.Add(w.m.ctx, w.m.by, courses.NewCourse{UnitID: w.m.units["Bridgewater and Vale Recovery College"].ID, Words: w.words()})
+	made, err := w.m.Courses.Add(w.m.ctx, w.m.by, courses.NewCourse{UnitID: w.m.units[collegeName].ID, Words: w.words()})
 	w.id, w.m.courses[w.title] = made.ID, made
 	return err
 }
@@ -116,12 +105,12 @@ func (w *workshop) pair(practitionerOnly bool) error {
 	d := w.m.made
 	var who []courses.DesignerInput
 	if !practitionerOnly {
-		who = append(who, courses.DesignerInput{PersonID: d.lived[w.i%len(d.lived)].ID, Perspective: "lived experience"})
+		who = append(who, courses.DesignerInput{PersonID: d.lived[w.i%len(d.lived)], Perspective: "lived experience"})
 	}
-	who = append(who, courses.DesignerInput{PersonID: d.practitioners[w.i%len(d.practitioners)].ID, Perspective: "practitioner"})
+	who = append(who, courses.DesignerInput{PersonID: d.practitioners[w.i%len(d.practitioners)], Perspective: "practitioner"})
 	switch {
 	case w.strand == "carers":
-		who = append(who, courses.DesignerInput{PersonID: d.carers[w.i%len(d.carers)].ID, Perspective: "carer"})
+		who = append(who, courses.DesignerInput{PersonID: d.carers[w.i%len(d.carers)], Perspective: "carer"})
 	case strings.Contains(w.title, "home"):
 		who = append(who, courses.DesignerInput{Name: "Tom Reddy, Threshold Homes", Perspective: "partner"})
 	case strings.Contains(w.title, "work"):
@@ -134,6 +123,9 @@ func (w *workshop) pair(practitionerOnly bool) error {
 	}
 	return nil
 }
+
+// diary is a file that students can keep.
+const diary = "Sleep diary\n\nDay | To bed | Awake at | Up at | One word for the night\nMon |\nTue |\nWed |\nThu |\nFri |\nSat |\nSun |\n"
 
 // write gives the draft its outcomes and material, and says what came of it.
 func (w *workshop) write() error {
@@ -155,9 +147,10 @@ func (w *workshop) write() error {
 	for _, in := range []courses.MaterialInput{
 		{Kind: "words", Title: "Before you come", Words: w.handout, Visible: "booked"},
 		{Kind: "words", Title: "Notes for the two trainers", Words: "Open together, close together. Whoever is not speaking watches the room. " + w.practice, Visible: "trainers"},
+		{Kind: "file", Title: "A sleep diary to print", FileName: "sleep-diary.txt", Content: []byte(diary), Visible: "booked"},
 		{Kind: "link", Title: "Where to find help at any hour", URL: "https://www.example.org/help-now", Visible: "everybody"},
 	} {
-		if in.Kind == "words" && (w.handout == "" || w.practice == "") {
+		if in.Kind == "words" && (w.handout == "" || w.practice == "") || in.Kind == "file" && !strings.Contains(w.title, "Sleep") {
 			continue
 		}
 		if err := w.on(func(v courses.Version) error { return w.m.Courses.AddMaterial(w.m.ctx, w.m.by, w.id, v.Version, in) }); err != nil {
