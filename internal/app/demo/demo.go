@@ -103,7 +103,9 @@ type maker struct {
 
 	later []event
 
-	trainers []trainers.Trainer // of the college
+	trainers []trainers.Trainer      // of the college
+	terms    map[string]college.Term // of the college: last, now, next
+	runs     []college.Run           // of the college: of the last term and of this one, as they were planned
 }
 
 // event is something that happens on a day.
@@ -147,7 +149,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
-		{"courses", m.makeCourses},
+		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"learning", m.makeLearning},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
