@@ -7,7 +7,6 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/app"
 	"footbridge/internal/app/demo"
-	"footbridge/internal/college"
 	"footbridge/internal/db"
 	"footbridge/internal/notify"
 	"footbridge/internal/strategy"
@@ -156,7 +155,6 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	must(a.Strategy.Upload(t.Context(), by, "", "The plan again", strategy.File{Name: name, Content: content}))
 	must(a.Strategy.NewHighlight(t.Context(), by, strategy.HighlightReport{
 		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
-	planYear(t, d, a, by)
 	runCourse(t, d, by)
 	learningExamples(t, d, a, org, account)
 	publicCourse(t, d, org)
@@ -166,36 +164,4 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 			VALUES ($1, 'file1', $2, 'file', 'Minutes', 'minutes.txt', 'text/plain; charset=utf-8', 5, $3, '', 'test', $4)`, org, action, []byte("hello"), today)
 		return err
 	}))
-}
-
-// planYear makes a year of the college with a term and a room, where the
-// demonstration has none.
-func planYear(t *testing.T, d *db.DB, a *app.App, by actor.Actor) {
-	t.Helper()
-	unit, day := one(t, d, `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college'`, by.OrgID), when.DateOf(today)
-	if n, err := db.One[int](t.Context(), d, `SELECT count(*) FROM college_year WHERE org_id = $1`, by.OrgID); err != nil || n > 0 {
-		return
-	}
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, err := a.College.AddCharter(t.Context(), by, college.Charter{UnitID: unit, Words: "We listen.", MadeWith: "The student forum", FromOn: day})
-	must(err)
-	_, err = a.College.AddPriority(t.Context(), by, college.Priority{UnitID: unit, Label: "First course", About: "Has not been on a course before", Rank: 10})
-	must(err)
-	year, err := a.College.AddYear(t.Context(), by, college.Year{UnitID: unit, Name: "This year", StartsOn: day.AddDays(-100), EndsOn: day.AddDays(200)})
-	must(err)
-	term, err := a.College.AddTerm(t.Context(), by, college.Term{YearID: year.ID, Name: "This term", StartsOn: day.AddDays(-30), EndsOn: day.AddDays(60), OpensOn: day.AddDays(-40), ClosesOn: day.AddDays(50), TermLimit: 3})
-	must(err)
-	next, err := a.College.AddTerm(t.Context(), by, college.Term{YearID: year.ID, Name: "Next term", StartsOn: day.AddDays(70), EndsOn: day.AddDays(150), OpensOn: day.AddDays(60), ClosesOn: day.AddDays(150)})
-	must(err)
-	_, err = a.College.CopyTerm(t.Context(), by, term.ID, next.ID)
-	must(err)
-	venue, err := a.College.AddVenue(t.Context(), by, college.Venue{Name: "Library"})
-	must(err)
-	_, err = a.College.AddRoom(t.Context(), by, college.Room{VenueID: venue.ID, Name: "Green room", Seats: 12})
-	must(err)
 }

@@ -254,7 +254,7 @@ func (k *copier) session(ctx context.Context, r Run, old Session, taught []Sessi
 			return s, false, err
 		}
 		if why != "" {
-			k.leave("%s, %s: %s", r.Title, s.words(), why)
+			k.leave("%s, %s: %s.", r.Title, s.words(), strings.TrimSuffix(why, "."))
 			continue
 		}
 		s.trainers = append(s.trainers, t.TrainerID)

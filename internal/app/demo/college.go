@@ -163,7 +163,8 @@ func (y *collegeYear) plan(t college.Term, i int, capacity int) (college.Run, er
 	week := (i * 5) % (termWeeks - count + 1)
 	for try := range 60 {
 		k := i + try
-		s := college.Series{From: t.StartsOn.AddDays(7*week + (k*2+i/3)%5), Start: clocks[k%len(clocks)], Count: count, Every: 7}
+		s := weekly(t.StartsOn.AddDays(7*week+(k*2+i/3)%5), count)
+		s.Start = clocks[k%len(clocks)]
 		s.End = s.Start + college.Clock(v.Minutes)
 		if v.Format == "online" {
 			s.OnlineURL = fmt.Sprintf("https://meet.example.org/college/%04d", 1000+y.r.IntN(9000))
@@ -192,6 +193,20 @@ func (y *collegeYear) plan(t college.Term, i int, capacity int) (college.Run, er
 		return m.College.Run(m.ctx, m.DB, m.by.OrgID, run.ID)
 	}
 	return run, fmt.Errorf("there is no room for %s", run.Title)
+}
+
+// weekly is a series of so many weeks, without the days around Christmas.
+func weekly(from when.Date, weeks int) college.Series {
+	s := college.Series{From: from, Count: weeks, Every: 7}
+	for n := range weeks {
+		d := from.AddDays(7 * n)
+		if d.Month == time.December && d.Day >= 23 || d.Month == time.January && d.Day <= 2 {
+			s.Skip = append(s.Skip, d)
+			s.Count--
+		}
+	}
+	s.Count = max(1, s.Count)
+	return s
 }
 
 // clocks are when sessions begin.
