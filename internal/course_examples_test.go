@@ -14,7 +14,7 @@ import (
 // the demonstration has none.
 func runCourse(t *testing.T, d *db.DB, by actor.Actor) {
 	t.Helper()
-	if n, err := db.One[int](t.Context(), d, `SELECT count(*) FROM college_run WHERE org_id = $1`, by.OrgID); err != nil || n > 0 {
+	if n, err := db.One[int](t.Context(), d, `SELECT count(*) FROM college_attendance WHERE org_id = $1`, by.OrgID); err != nil || n > 0 {
 		return
 	}
 	unit, term := one(t, d, `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college'`, by.OrgID), one(t, d, where["term"], by.OrgID)
