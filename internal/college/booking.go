@@ -178,7 +178,7 @@ const usualRank = 100
 // is touched last and held for the shortest time.
 func (c *College) book(ctx context.Context, tx *db.DB, by actor.Actor, f bookable, b Booking) error {
 	if b.HoldID == "" { // the last place may have gone while this one waited its turn
-		if free, err := freePlaces(ctx, tx, b.OrgID, b.RunID); err != nil || free <= 0 {
+		if free, err := c.guard.free(ctx, tx, b.OrgID, b.RunID); err != nil || free <= 0 {
 			return cmp.Or(err, error(ErrFull))
 		}
 	}
@@ -228,7 +228,7 @@ func (c *College) takeOne(ctx context.Context, tx *db.DB, b Booking) (bool, erro
 	if b.HoldID != "" {
 		return takeHeld(ctx, tx, b.OrgID, b.HoldID, b.RunID)
 	}
-	return c.take(ctx, tx, b.OrgID, b.RunID)
+	return c.guard.take(ctx, tx, b.OrgID, b.RunID)
 }
 
 func (c *College) whyFull(ctx context.Context, tx *db.DB, b Booking) error {

@@ -37,12 +37,12 @@ type College struct {
 	courses  *courses.Courses
 	trainers *trainers.Trainers
 	baseURL  string
-	take     takeFunc // the guard of the last place; only a test replaces it
+	guard    guard // of the last place; only a test takes it away
 }
 
 // New returns the module over d. Links in its messages begin with baseURL.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, c *courses.Courses, t *trainers.Trainers, baseURL string) *College {
-	return &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL, take: takePlace}
+	return &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL, guard: guard{freePlaces, takePlace}}
 }
 
 func (c *College) today() when.Date { return when.DateOf(c.now()) }

@@ -48,7 +48,9 @@ func TestRandomHistories(t *testing.T) {
 func TestRandomHistoriesFindAFault(t *testing.T) {
 	d := dbtest.SQLite(t)
 	for seed := range uint64(50) {
-		err := history(t, d, seed, seed, func(context.Context, *db.DB, string, string) (bool, error) { return true, nil })
+		err := history(t, d, seed, seed, func(g *guard) {
+			g.take = func(context.Context, *db.DB, string, string) (bool, error) { return true, nil }
+		})
 		if err != nil {
 			return
 		}
@@ -83,12 +85,12 @@ func worldOf(t *testing.T, d *db.DB, n uint64) *world {
 	return w
 }
 
-// history lives through the nth random history of a database, whatever take the
-// engine uses.
-func history(t *testing.T, d *db.DB, n, seed uint64, take takeFunc) error {
+// history lives through the nth random history of a database, with a guard that may be
+// spoilt.
+func history(t *testing.T, d *db.DB, n, seed uint64, spoil func(*guard)) error {
 	w := worldOf(t, d, n)
-	if take != nil {
-		w.college.take = take
+	if spoil != nil {
+		spoil(&w.college.guard)
 	}
 	w.at = time.Date(2027, 4, 19, 9, 0, 0, 0, time.UTC)
 	m := &model{w: w, r: rand.New(rand.NewPCG(seed, 1))}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
@@ -53,6 +54,10 @@ func (c *College) tellDue(ctx context.Context, orgID string) error {
 	}
 }
 
+// tooOld is when a notice is not worth a message any more: the service has been
+// down for that long.
+const tooOld = 14 * 24 * time.Hour
+
 // stale reports whether the notice was overtaken: it promises what is no longer
 // so, and another notice tells what is.
 func (n Notice) stale(b Booking) bool {
@@ -72,7 +77,7 @@ func (n Notice) stale(b Booking) bool {
 // write makes the message of one notice.
 func (c *College) write(ctx context.Context, tx *db.DB, n Notice) error {
 	fresh, err := markTold(ctx, tx, n, c.now())
-	if err != nil || !fresh {
+	if err != nil || !fresh || c.now().Sub(n.NotBefore) > tooOld {
 		return err
 	}
 	student, err := oneStudent(ctx, tx, n.OrgID, n.StudentID)

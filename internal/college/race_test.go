@@ -70,7 +70,8 @@ func TestLastPlacesWithoutGuard(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)
 		students, term := crowd(w), w.term(0)
-		w.college.take = func(ctx context.Context, tx *db.DB, orgID, runID string) (bool, error) {
+		w.college.guard.free = func(context.Context, *db.DB, string, string) (int, error) { return 1, nil }
+		w.college.guard.take = func(ctx context.Context, tx *db.DB, orgID, runID string) (bool, error) {
 			from := tx
 			if !d.Postgres() {
 				from = d // SQLite runs one transaction after another: read what stood before

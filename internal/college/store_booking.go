@@ -9,8 +9,12 @@ import (
 	"footbridge/internal/id"
 )
 
-// takeFunc takes one place of a run, and reports whether there was one.
-type takeFunc func(ctx context.Context, tx *db.DB, orgID, runID string) (bool, error)
+// guard keeps a run from having more bookings than places: free is how many are
+// left, a quick no; take takes one, and reports whether there was one.
+type guard struct {
+	free func(ctx context.Context, tx *db.DB, orgID, runID string) (int, error)
+	take func(ctx context.Context, tx *db.DB, orgID, runID string) (bool, error)
+}
 
 // takePlace takes a place if the run is open and has one. The condition and the
 // change are one statement: of all who ask for the last place one gets it.

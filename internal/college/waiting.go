@@ -106,7 +106,7 @@ func (c *College) offer(ctx context.Context, tx *db.DB, run Run, term Term, sett
 			return false, setPassedOver(ctx, tx, b, "A place came free, and you have as many bookings this term as one student can have. If you cancel one, the next place is yours.")
 		}
 	}
-	if ok, err := c.take(ctx, tx, b.OrgID, b.RunID); err != nil || !ok {
+	if ok, err := c.guard.take(ctx, tx, b.OrgID, b.RunID); err != nil || !ok {
 		if err == nil {
 			err = fmt.Errorf("run %s has no place although it was held still", b.RunID)
 		}
