@@ -145,6 +145,9 @@ func (c *College) Book(ctx context.Context, by actor.Actor, runID, studentID str
 	if err := f.open(c.now(), byStaff); err != nil {
 		return Booking{}, err
 	}
+	if err := c.fresh(ctx, c.db, f); err != nil {
+		return Booking{}, err
+	}
 	asks := !byStaff && (f.run.Approval || !f.suits())
 	if !asks && in.HoldID == "" && f.run.Free() <= 0 {
 		return Booking{}, ErrFull
@@ -161,6 +164,21 @@ func (c *College) Book(ctx context.Context, by actor.Actor, runID, studentID str
 		b.State = Requested
 	}
 	return b, err
+}
+
+// fresh says what of the student's own speaks against another booking of the run:
+// what the schema holds as well, said before anything is written.
+func (c *College) fresh(ctx context.Context, tx *db.DB, f bookable) error {
+	st, err := standingOf(ctx, tx, f.run, f.student.ID)
+	switch {
+	case err != nil:
+		return err
+	case st.Booked > 0:
+		return errBooked
+	case f.run.Counts && st.Most > 0 && st.Used >= st.Most, f.run.Counts && st.Most == 0 && f.term.TermLimit > 0 && st.Used >= f.term.TermLimit:
+		return ErrLimit
+	}
+	return nil
 }
 
 func (c *College) newBooking(f bookable, in BookInput) Booking {
@@ -214,8 +232,16 @@ func (c *College) gain(ctx context.Context, tx *db.DB, f bookable, b Booking) er
 	if err == nil && !taken {
 		err = c.whyFull(ctx, tx, b)
 	}
-	if err != nil || !b.Counts {
+	if err != nil {
 		return err
+	}
+	return c.fits(ctx, tx, f, b)
+}
+
+// fits takes one of the student's allowance for the term, where the run counts.
+func (c *College) fits(ctx context.Context, tx *db.DB, f bookable, b Booking) error {
+	if !b.Counts {
+		return nil
 	}
 	used, err := useAllowance(ctx, tx, b.OrgID, f.run.TermID, b.StudentID, f.term.TermLimit)
 	if err == nil && !used {
@@ -415,10 +441,13 @@ func (c *College) Approve(ctx context.Context, by actor.Actor, bookingID string)
 		if run.Free() <= 0 {
 			return c.moveAndTell(ctx, tx, by, run, b, Waiting, "", NoticeWaiting)
 		}
-		if b, err = c.moveAndTell(ctx, tx, by, run, b, Confirmed, "", NoticeConfirmed); err != nil {
+		if err := c.fits(ctx, tx, f, b); err != nil { // the run is held: there is a place
 			return b, err
 		}
-		return b, c.gain(ctx, tx, f, b)
+		if ok, err := c.takeOne(ctx, tx, b); err != nil || !ok {
+			return b, cmp.Or(err, error(errMoved))
+		}
+		return c.moveAndTell(ctx, tx, by, run, b, Confirmed, "", NoticeConfirmed)
 	})
 }
 

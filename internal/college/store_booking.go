@@ -162,6 +162,17 @@ func liveOfRun(ctx context.Context, d *db.DB, orgID, runID string) ([]Booking, e
 	return db.All[Booking](ctx, d, `SELECT `+bookingColumns+` FROM college_booking b WHERE b.org_id = $1 AND b.run_id = $2 AND b.ended_at IS NULL ORDER BY b.rank, b.queued_at, b.id`, orgID, runID)
 }
 
+// standing is what a student has on a run and in its term.
+type standing struct{ Booked, Used, Most int }
+
+// standingOf is read in one query: everybody who books waits for it.
+func standingOf(ctx context.Context, d *db.DB, run Run, studentID string) (standing, error) {
+	return db.One[standing](ctx, d, `SELECT (SELECT count(*) FROM college_booking b WHERE b.org_id = $1 AND b.run_id = $2 AND b.student_id = $3 AND b.ended_at IS NULL) AS booked,
+			coalesce((SELECT used FROM college_allowance a WHERE a.org_id = $1 AND a.term_id = $4 AND a.student_id = $3), 0) AS used,
+			coalesce((SELECT most FROM college_allowance a WHERE a.org_id = $1 AND a.term_id = $4 AND a.student_id = $3), 0) AS most`,
+		run.OrgID, run.ID, studentID, run.TermID)
+}
+
 // clashRow is a session of another run, at the same time.
 type clashRow struct {
 	Title    string

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -30,6 +31,9 @@ func (c *College) JoinList(ctx context.Context, by actor.Actor, runID, studentID
 		return Booking{}, err
 	}
 	if err := f.open(c.now(), byStaff); err != nil {
+		return Booking{}, err
+	}
+	if err := c.fresh(ctx, c.db, f); err != nil && !errors.Is(err, ErrLimit) { // one may wait beyond the limit
 		return Booking{}, err
 	}
 	switch {
