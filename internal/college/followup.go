@@ -89,8 +89,15 @@ type FollowupFilter struct {
 	Limit, Offset int
 }
 
-// FollowupCounts are how many calls there are of each kind.
-type FollowupCounts struct{ Open, Overdue, Done int }
+// FollowupCounts are how many calls there are of each kind. More says that more
+// than Done were made, which was enough to count.
+type FollowupCounts struct {
+	Open, Overdue, Done int
+	More                bool
+}
+
+// mostDone is how many calls that were made are counted.
+const mostDone = 1000
 
 // Of is how many there are of the kind with that name.
 func (n FollowupCounts) Of(view string) int {
@@ -110,10 +117,14 @@ func (c *College) Followups(ctx context.Context, by actor.Actor, f FollowupFilte
 	if err != nil {
 		return nil, FollowupCounts{}, err
 	}
-	counts, err := countCalls(ctx, c.db, by.OrgID, units, c.today())
+	counts, err := countOpen(ctx, c.db, by.OrgID, units, c.today())
 	if err != nil {
 		return nil, counts, err
 	}
+	if counts.Done, err = countDone(ctx, c.db, by.OrgID, units, mostDone+1); err != nil {
+		return nil, counts, err
+	}
+	counts.More, counts.Done = counts.Done > mostDone, min(counts.Done, mostDone)
 	rows, err := listCalls(ctx, c.db, by.OrgID, units, f, c.today())
 	if err != nil {
 		return nil, counts, err

@@ -89,7 +89,7 @@ func (c *College) Week(ctx context.Context, by actor.Actor, from when.Date) (Wee
 	if out.Unregistered, err = c.daySessions(ctx, by.OrgID, rows); err != nil {
 		return out, err
 	}
-	out.Calls, err = countCalls(ctx, c.db, by.OrgID, units, c.today())
+	out.Calls, err = countOpen(ctx, c.db, by.OrgID, units, c.today())
 	return out, err
 }
 

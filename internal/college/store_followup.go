@@ -63,14 +63,26 @@ func listCalls(ctx context.Context, d *db.DB, orgID string, unitIDs []string, f 
 	return db.All[Followup](ctx, d, `SELECT `+callColumns+fromCall+w.SQL()+` ORDER BY `+order+` LIMIT `+limit+` OFFSET `+offset, w.Args()...)
 }
 
-func countCalls(ctx context.Context, d *db.DB, orgID string, unitIDs []string, today when.Date) (FollowupCounts, error) {
+// countOpen counts the calls still to be made.
+func countOpen(ctx context.Context, d *db.DB, orgID string, unitIDs []string, today when.Date) (FollowupCounts, error) {
 	var w db.Where
 	day := w.Arg(today)
 	w.And("f.org_id = ?", orgID)
+	w.And("f.done_at IS NULL")
 	w.In("r.unit_id", unitIDs)
-	return db.One[FollowupCounts](ctx, d, `SELECT count(*) FILTER (WHERE f.done_at IS NULL) AS open, count(*) FILTER (WHERE f.done_at IS NULL AND f.due_on < `+day+`) AS overdue,
-			count(*) FILTER (WHERE f.done_at IS NOT NULL) AS done
+	return db.One[FollowupCounts](ctx, d, `SELECT count(*) AS open, count(*) FILTER (WHERE f.due_on < `+day+`) AS overdue
 		FROM college_followup f JOIN college_session s ON s.org_id = f.org_id AND s.id = f.session_id JOIN college_run r ON r.org_id = s.org_id AND r.id = s.run_id `+w.SQL(), w.Args()...)
+}
+
+// countDone counts the calls that were made, up to a number.
+func countDone(ctx context.Context, d *db.DB, orgID string, unitIDs []string, most int) (int, error) {
+	var w db.Where
+	w.And("f.org_id = ?", orgID)
+	w.And("f.done_at IS NOT NULL")
+	w.In("r.unit_id", unitIDs)
+	limit := w.Arg(most)
+	return db.One[int](ctx, d, `SELECT count(*) FROM (SELECT f.id
+		FROM college_followup f JOIN college_session s ON s.org_id = f.org_id AND s.id = f.session_id JOIN college_run r ON r.org_id = s.org_id AND r.id = s.run_id `+w.SQL()+` LIMIT `+limit+`) x`, w.Args()...)
 }
 
 // undecided lists the calls of a session whose student's place nobody has

@@ -18,7 +18,6 @@ type callsPage struct {
 	Tabs  []web.Tab
 	Calls []Followup
 	Pager web.Pager
-	Today string
 }
 
 func (h handlers) calls(w http.ResponseWriter, r *http.Request) error {
@@ -31,9 +30,13 @@ func (h handlers) calls(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := callsPage{Page: web.NewPage(w, r, "Calls", dayCrumb), View: view, Calls: list, Pager: web.NewPager(r, number, counts.Of(view)), Today: h.c.today().ISO()}
+	data := callsPage{Page: web.NewPage(w, r, "Calls", dayCrumb), View: view, Calls: list, Pager: web.NewPager(r, number, counts.Of(view)).AtLeast(view == "done" && counts.More)}
 	for _, tab := range []struct{ view, label string }{{"open", "To do"}, {"overdue", "Overdue"}, {"done", "Done"}} {
-		data.Tabs = append(data.Tabs, web.Tab{Label: tab.label, Href: "/college/calls?view=" + tab.view, Current: tab.view == view, Count: strconv.Itoa(counts.Of(tab.view))})
+		n := strconv.Itoa(counts.Of(tab.view))
+		if tab.view == "done" && counts.More {
+			n = "more than " + n
+		}
+		data.Tabs = append(data.Tabs, web.Tab{Label: tab.label, Href: "/college/calls?view=" + tab.view, Current: tab.view == view, Count: n})
 	}
 	return web.Render(w, http.StatusOK, pages["register_calls.html"], data)
 }

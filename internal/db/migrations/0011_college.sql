@@ -236,6 +236,7 @@ CREATE TABLE college_session (
 CREATE UNIQUE INDEX college_session_number ON college_session (org_id, run_id, number);
 CREATE INDEX college_session_room ON college_session (org_id, room_id, starts_at) WHERE room_id IS NOT NULL;
 CREATE INDEX college_session_day ON college_session (org_id, starts_at, id);
+CREATE INDEX college_session_untaken ON college_session (org_id, starts_at, id) WHERE state = 'planned' AND register_at IS NULL;
 CREATE UNIQUE INDEX college_session_here ON college_session (org_id, here_code) WHERE here_code IS NOT NULL;
 
 -- Who teaches a session, with the perspective they bring to it.
