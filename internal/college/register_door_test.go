@@ -136,3 +136,37 @@ func TestHere(t *testing.T) {
 		}
 	})
 }
+
+// A student says for themselves that they cannot come to one session, and takes
+// it back; nobody is to call them then.
+func TestTellCannotCome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx, c := t.Context(), w.college
+		ann, bob := w.student("Ann"), w.student("Bob")
+		s, _ := w.sitting(inMay(0), 5, ann)
+		for _, told := range []bool{true, true, false, true} {
+			w.ok(c.TellCannotCome(ctx, w.as(ann), s.ID, told))
+			list, err := c.MySittings(ctx, w.as(ann))
+			w.ok(err)
+			r, err := c.Register(ctx, w.by, s.ID)
+			w.ok(err)
+			if len(list) != 1 || list[0].Told != told || (r.Lines[0].Mark == ToldUs) != told {
+				t.Errorf("told is %v: %+v, %+v", told, list, r.Lines)
+			}
+		}
+		for name, by := range map[string]Student{"who has no place": bob, "nobody": {}} {
+			if err := c.TellCannotCome(ctx, w.as(by), s.ID, true); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if status, _, body := w.visit(w.as(ann), "GET", "/college/my/sessions", nil); status != 200 || !strings.Contains(body, "I can come after all") {
+			t.Errorf("the page: %d: %s", status, body)
+		}
+		w.at = s.EndsAt
+		if err := c.TellCannotCome(ctx, w.as(ann), s.ID, false); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("after the session: %v", err)
+		}
+		w.sound()
+	})
+}

@@ -145,3 +145,16 @@ func linesOf(ctx context.Context, d *db.DB, orgID string, bookings []Booking) ([
 	return db.All[RegisterLine](ctx, d, `SELECT b.id AS booking_id, b.student_id, t.person_id, b.state AS booking_state FROM college_booking b
 		JOIN college_student t ON t.org_id = b.org_id AND t.id = b.student_id `+w.SQL()+` ORDER BY b.id`, w.Args()...)
 }
+
+// sessionsAhead lists the sessions, not over yet, of the runs in which a student
+// has a place.
+func sessionsAhead(ctx context.Context, d *db.DB, orgID, studentID string, now time.Time) ([]Session, error) {
+	return db.All[Session](ctx, d, `SELECT `+sessionColumns+` FROM college_booking b JOIN college_session s ON s.org_id = b.org_id AND s.run_id = b.run_id
+		WHERE b.org_id = $1 AND b.student_id = $2 AND b.state = 'confirmed' AND s.ends_at > $3 AND s.state <> 'cancelled' ORDER BY s.starts_at, s.id`, orgID, studentID, now)
+}
+
+// unmark takes back what a student had told us.
+func unmark(ctx context.Context, tx *db.DB, orgID, sessionID, bookingID string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM college_attendance WHERE org_id = $1 AND session_id = $2 AND booking_id = $3 AND state = 'told us'`, orgID, sessionID, bookingID)
+	return err
+}

@@ -24,6 +24,10 @@ func (h handlers) dayRoutes() []web.Route {
 		{Pattern: "GET /college/here/{token}", Permission: web.SignedIn, Handler: h.here},
 		{Pattern: "POST /college/here/{token}", Permission: web.SignedIn, Button: true, Handler: h.markHere},
 
+		{Pattern: "GET /college/my/sessions", Permission: web.SignedIn, Handler: h.mySittings},
+		{Pattern: "POST /college/my/sessions/{sitting}/cannot-come", Permission: web.SignedIn, Button: true, Handler: h.tell(true, "Thank you for telling us.")},
+		{Pattern: "POST /college/my/sessions/{sitting}/can-come", Permission: web.SignedIn, Button: true, Handler: h.tell(false, "Good. We are looking forward to it.")},
+
 		{Pattern: "GET /college/runs/{run}/registers", Permission: Students, Handler: h.runRegister},
 		{Pattern: "GET /college/runs/{run}/registers.csv", Permission: Students, Handler: h.runRegisterCSV},
 		{Pattern: "GET /college/runs/{run}/registers.xlsx", Permission: Students, Handler: h.runRegisterXLSX},
