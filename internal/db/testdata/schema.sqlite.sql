@@ -623,6 +623,8 @@ CREATE UNIQUE INDEX college_session_number ON college_session (org_id, run_id, n
 
 CREATE INDEX college_session_room ON college_session (org_id, room_id, starts_at) WHERE room_id IS NOT NULL;
 
+CREATE INDEX college_session_untaken ON college_session (org_id, starts_at, id) WHERE state = 'planned' AND register_at IS NULL;
+
 CREATE TABLE college_session_trainer (
 	org_id      TEXT NOT NULL,
 	session_id  TEXT NOT NULL,
