@@ -234,6 +234,7 @@ type Heard struct {
 	Run     college.Run
 	Figures RunFigures
 	Spread  []int      // answers by value, from 5 to 1; none when there are few
+	Friends int        // would tell a friend; 0 when there are few
 	Answers []Feedback // with words in them; none when there are few
 }
 
@@ -258,6 +259,9 @@ func (l *Learning) Heard(ctx context.Context, by actor.Actor, runID string) (Hea
 	out.Spread = make([]int, 5)
 	for _, f := range all {
 		out.Spread[5-f.HowWas]++
+		if f.Recommend == "yes" {
+			out.Friends++
+		}
 		if f.Helped+f.Change+f.Next != "" {
 			out.Answers = append(out.Answers, f)
 		}

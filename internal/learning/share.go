@@ -53,6 +53,17 @@ type Reading struct {
 // Labels are the sections that were open, as people read them.
 func (r Reading) Labels() []string { return sectionLabels(strings.Split(r.Sections, ",")) }
 
+// Words say what they did, to the owner.
+func (r Reading) Words() string {
+	switch r.How {
+	case forPrinting:
+		return "opened it to print"
+	case forWriting:
+		return "wrote in it for you"
+	}
+	return "read it"
+}
+
 // How somebody opened a lent plan.
 const (
 	forReading  = "read"

@@ -85,7 +85,7 @@ func TestTakingBackWorksAtOnce(t *testing.T) {
 		b.want(tess, http.StatusOK, lent[1], lent[1]+"/print", lent[1]+"/write")
 		b.want(ann, http.StatusNotFound, lent[1])
 		_, page = b.send(ann, "GET", "/learning/plan/readers", nil)
-		for _, word := range []string{"Tess Wren", "my sister (by the link)", "opened to print"} {
+		for _, word := range []string{"Tess Wren", "my sister (by the link)", "opened it to print"} {
 			if !strings.Contains(page, word) {
 				t.Errorf("Ann does not see %q", word)
 			}

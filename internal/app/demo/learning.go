@@ -41,7 +41,8 @@ func (m *maker) makeLearning() error {
 	m.on(m.today.AddDays(-12), l.read)
 	m.on(m.today.AddDays(-6), l.takeBack)
 	for ago := runsFrom; ago >= 1; ago-- {
-		m.on(m.today.AddDays(-ago), l.afterRuns)
+		day := m.today.AddDays(-ago)
+		m.on(day, func() error { return l.afterRuns(day) })
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/college"
@@ -15,11 +14,10 @@ import (
 // today is the day that the history has reached.
 func today(m *maker) when.Date { return when.DateOf(m.Clock.Now()) }
 
-// afterRuns sees to the runs that ended three days ago, when every register of
-// theirs has been taken.
-func (l *learners) afterRuns() error {
-	now := l.m.Clock.Now()
-	runs, err := l.m.College.RunsEnded(l.m.ctx, l.m.DB, l.m.by.OrgID, now.Add(-4*24*time.Hour), now.Add(-3*24*time.Hour))
+// afterRuns sees to the runs that ended three days before a day, when every
+// register of theirs has been taken.
+func (l *learners) afterRuns(day when.Date) error {
+	runs, err := l.m.College.RunsEnded(l.m.ctx, l.m.DB, l.m.by.OrgID, day.AddDays(-4).Start(), day.AddDays(-3).Start())
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ var (
 // What came next for students, by kind.
 var stepWords = map[string][]string{
 	"further course": {"The second part, in the new term.", "", "Cooking on a small budget, with my neighbour."},
-	"peer training":  {"I start the training for peer workers in September.", ""},
+	"peer training":  {"I start the training for peer workers next month.", ""},
 	"volunteering":   {"Saturdays at the charity shop in the High Street.", "I walk dogs for the shelter.", "On the welcome desk of the library."},
 	"study":          {"An evening class in maths at the adult college.", "Access course, two days a week.", ""},
 	"work":           {"Two mornings a week in a bakery.", "Back to my old job, four days at first.", ""},
