@@ -26,7 +26,7 @@ func clock() time.Time { return noon }
 
 // college is an organisation with a college to test in.
 type college struct {
-	*testing.T
+	testing.TB
 	db       *db.DB
 	people   *people.People
 	units    *units.Units
@@ -37,9 +37,9 @@ type college struct {
 	aims     []strategy.Aim
 }
 
-func newCollege(t *testing.T, d *db.DB) college {
+func newCollege(t testing.TB, d *db.DB) college {
 	t.Helper()
-	x := college{T: t, db: d, people: people.New(d, clock)}
+	x := college{TB: t, db: d, people: people.New(d, clock)}
 	x.units = units.New(d, clock, x.people)
 	x.strategy = strategy.New(d, clock, x.units, x.people, nil, actions.New(d, clock))
 	x.c = courses.New(d, clock, x.units, x.people, x.strategy)

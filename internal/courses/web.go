@@ -127,13 +127,18 @@ func finish(w http.ResponseWriter, r *http.Request, form *web.Form, save func() 
 	return show()
 }
 
-// button answers a button on a course's page.
+// button answers a button on a course's page. What cannot be done now is said on
+// the page.
 func (h handlers) button(w http.ResponseWriter, r *http.Request, permission, message string, do func(by actor.Actor, form *web.Form) error) error {
 	if _, err := h.at(r, permission); err != nil {
 		return err
 	}
-	if err := do(actor.From(r.Context()), web.ReadForm(r)); err != nil {
+	form := web.ReadForm(r)
+	if err := form.Take(do(actor.From(r.Context()), form)); err != nil {
 		return err
+	}
+	if !form.OK() {
+		return h.showCourse(w, r, form, "")
 	}
 	return web.SeeOther(w, r, "/courses/"+r.PathValue("course"), message)
 }

@@ -56,11 +56,17 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request, v View) coursePag
 }
 
 func (h handlers) course(w http.ResponseWriter, r *http.Request) error {
-	v, err := h.c.Open(r.Context(), actor.From(r.Context()), r.PathValue("course"), r.URL.Query().Get("version"))
+	return h.showCourse(w, r, nil, r.URL.Query().Get("version"))
+}
+
+func (h handlers) showCourse(w http.ResponseWriter, r *http.Request, form *web.Form, versionID string) error {
+	v, err := h.c.Open(r.Context(), actor.From(r.Context()), r.PathValue("course"), versionID)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, http.StatusOK, pages["course.html"], h.show(w, r, v))
+	p := h.show(w, r, v)
+	p.Page = p.WithForm(form)
+	return web.Render(w, web.FormStatus(form), pages["course.html"], p)
 }
 
 func (h handlers) print(w http.ResponseWriter, r *http.Request) error {

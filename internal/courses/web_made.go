@@ -282,8 +282,11 @@ func (h handlers) part(w http.ResponseWriter, r *http.Request, message string, d
 	if _, err := h.c.OpenAsDesigner(r.Context(), by, r.PathValue("course"), r.PathValue("courseversion")); err != nil {
 		return err
 	}
-	if err := do(by, form); err != nil {
+	if err := form.Take(do(by, form)); err != nil {
 		return err
+	}
+	if !form.OK() {
+		return h.showVersion(w, r, form)
 	}
 	return web.SeeOther(w, r, "/courses/"+r.PathValue("course")+"/versions/"+r.PathValue("courseversion"), message)
 }
