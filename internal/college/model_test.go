@@ -21,7 +21,7 @@ func sequences(d *db.DB) int {
 	case raceDetector, d.Postgres(): // the same steps many times slower
 		return 1000
 	}
-	return 10_000
+	return 400
 }
 
 // Random histories of booking, cancelling, offering, accepting, declining,
