@@ -156,6 +156,7 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	must(a.Strategy.NewHighlight(t.Context(), by, strategy.HighlightReport{
 		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
 	runCourse(t, d, by)
+	studentExamples(t, d, a, org, account)
 	learningExamples(t, d, a, org, account)
 	publicCourse(t, d, org)
 	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)

@@ -86,6 +86,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Library = library.New(d, now, a.Units, a.People, a.Notify, a.College, cfg.BaseURL)
 	a.Funders = funders.New(d, now, a.Units, a.People, a.Courses, a.College, a.Learning)
 	a.Access = access.New(d, now, a.accessOptions())
+	a.College.Accounts(a.Access)
 	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
 		return a.Access.MergePerson(ctx, tx, system(orgID), keepID, dropID)
 	})

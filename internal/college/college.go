@@ -10,6 +10,7 @@ package college
 import (
 	"time"
 
+	"footbridge/internal/access"
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
 	"footbridge/internal/notify"
@@ -37,12 +38,17 @@ type College struct {
 	courses  *courses.Courses
 	trainers *trainers.Trainers
 	baseURL  string
-	guard    guard // of the last place; only a test takes it away
+	accounts *access.Access // makes the accounts of those who enrol on line
+	guard    guard          // of the last place; only a test takes it away
 }
 
 // New returns the module over d. Links in its messages begin with baseURL.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, c *courses.Courses, t *trainers.Trainers, baseURL string) *College {
-	return &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL, guard: guard{freePlaces, takePlace}}
+	out := &College{db: d, now: now, units: u, people: p, notify: n, courses: c, trainers: t, baseURL: baseURL, guard: guard{freePlaces, takePlace}}
+	p.OnMerge(out.MergePerson)
+	p.OnExport("college", out.ExportPerson)
+	p.OnErase(out.ErasePerson)
+	return out
 }
 
 func (c *College) today() when.Date { return when.DateOf(c.now()) }
@@ -123,6 +129,7 @@ type Student struct {
 	ReminderChannel                             string
 	ReminderHours                               int
 	LeftOn                                      when.Date
+	MergedInto                                  string // the student who took this one's place
 	Version                                     int
 	CreatedAt                                   time.Time
 }

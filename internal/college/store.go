@@ -49,7 +49,7 @@ func sessionsOfRuns(ctx context.Context, d *db.DB, orgID string, runIDs []string
 }
 
 const studentColumns = `s.org_id, s.id, s.person_id, s.unit_id, s.enrolled_on, s.how, s.charter_id, s.charter_on, s.uses_services, s.carer, s.staff, s.public,
-	s.borough_id, s.postcode_district, s.emergency_name, s.emergency_phone, s.emergency_who, s.reminder_channel, s.reminder_hours, s.left_on, s.version, s.created_at`
+	s.borough_id, s.postcode_district, s.emergency_name, s.emergency_phone, s.emergency_who, s.reminder_channel, s.reminder_hours, s.left_on, s.merged_into, s.version, s.created_at`
 
 func oneStudent(ctx context.Context, d *db.DB, orgID, id string) (Student, error) {
 	return db.One[Student](ctx, d, `SELECT `+studentColumns+` FROM college_student s WHERE s.org_id = $1 AND s.id = $2`, orgID, id)

@@ -21,6 +21,7 @@ func Routes(c *College) []web.Route {
 	all = append(all, h.bookingRoutes()...)
 	all = append(all, h.dayRoutes()...)
 	all = append(all, h.noticeRoutes()...)
+	all = append(all, h.studentRoutes()...)
 	return all
 }
 

@@ -22,9 +22,18 @@ var planTemplates = map[string]any{
 var bookingTemplates = map[string]any{"booking_list.html": bookingsPage{}, "booking_one.html": bookingPageData{}, "booking_offer.html": offerPage{},
 	"notice_words.html": wordsPage{}, "notice_edit.html": wordsFormPage{}, "notice_desk.html": deskPage{}}
 
+// studentTemplates are the pages for enrolling, for students and for those who
+// look after them.
+var studentTemplates = map[string]any{
+	"student_enrol.html": enrolPage{}, "student_list.html": studentsPage{}, "student_find.html": findStudentPage{}, "student.html": studentPage{},
+	"student_staff_enrol.html": staffEnrolPage{}, "student_paper.html": paperPage{}, "student_edit.html": editStudentPage{}, "student_requests.html": requestsPage{},
+	"my.html": myPage{}, "my_run.html": myRunPage{}, "my_booking.html": myBookingPage{}, "my_details.html": myDetailsPage{}, "my_part.html": myPartPage{},
+	"my_leave.html": myLeavePage{}, "my_nobody.html": nobodyPage{},
+}
+
 func TestTemplates(t *testing.T) {
 	data := map[string]any{}
-	for _, some := range []map[string]any{bookingTemplates, planTemplates, dayTemplates} {
+	for _, some := range []map[string]any{bookingTemplates, planTemplates, dayTemplates, studentTemplates} {
 		maps.Copy(data, some)
 	}
 	for name := range pages {

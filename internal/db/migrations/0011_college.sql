@@ -275,6 +275,8 @@ CREATE TABLE college_student (
 	reminder_channel  TEXT NOT NULL CHECK (reminder_channel IN ('email', 'sms', 'letter', 'phone', 'none')),
 	reminder_hours    INTEGER NOT NULL CHECK (reminder_hours BETWEEN 1 AND 336),
 	left_on           DATE,
+	merged_into       TEXT, -- the student who took this one's place
+	form_key          TEXT, -- of the form that enrolled them: the same one twice is one student
 	turn              INTEGER NOT NULL DEFAULT 0,
 	version           INTEGER NOT NULL DEFAULT 1,
 	created_at        TIMESTAMPTZ NOT NULL,
@@ -282,10 +284,30 @@ CREATE TABLE college_student (
 	FOREIGN KEY (org_id, person_id) REFERENCES people_person (org_id, id),
 	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
 	FOREIGN KEY (org_id, charter_id) REFERENCES college_charter (org_id, id),
-	FOREIGN KEY (org_id, borough_id) REFERENCES units_unit (org_id, id)
+	FOREIGN KEY (org_id, borough_id) REFERENCES units_unit (org_id, id),
+	FOREIGN KEY (org_id, merged_into) REFERENCES college_student (org_id, id),
+	CHECK (merged_into IS NULL OR left_on IS NOT NULL)
 );
+CREATE UNIQUE INDEX college_student_form ON college_student (org_id, form_key) WHERE form_key IS NOT NULL;
 CREATE UNIQUE INDEX college_student_person ON college_student (org_id, person_id);
 CREATE INDEX college_student_list ON college_student (org_id, unit_id, enrolled_on, id);
+
+-- What a student asks the college to do, and a person has to see to: to leave,
+-- or to have their record erased.
+CREATE TABLE college_request (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	student_id TEXT NOT NULL,
+	kind       TEXT NOT NULL CHECK (kind IN ('leave', 'erase')),
+	words      TEXT NOT NULL DEFAULT '',
+	created_at TIMESTAMPTZ NOT NULL,
+	done_at    TIMESTAMPTZ,
+	done_by    TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, student_id) REFERENCES college_student (org_id, id)
+);
+CREATE UNIQUE INDEX college_request_open ON college_request (org_id, student_id, kind) WHERE done_at IS NULL;
+CREATE INDEX college_request_due ON college_request (org_id, created_at, id) WHERE done_at IS NULL;
 
 -- How many bookings of a term count towards a student's limit. most is the
 -- term's limit when the row was made, or what the college allowed, with why.
