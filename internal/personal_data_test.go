@@ -61,7 +61,7 @@ var personal = map[string]string{
 	"learning_reading":     "quillureader",
 	"learning_certificate": "quillucertificate",
 	"learning_step":        "quilluwork",
-	"prospectus_interest":  "TELL-ME",
+	"prospectus_interest":  "2028-11-01",
 	"prospectus_calendar":  `"kind":"student"`,
 
 	"trainers_trainer":     "quilluabout",

@@ -10,19 +10,12 @@ import (
 // calendar of their own.
 func markProspectus(t *testing.T, d *db.DB, orgID, personID string) {
 	t.Helper()
-	college := one(t, d, `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college' ORDER BY id LIMIT 1`, orgID)
+	course := one(t, d, `SELECT id FROM courses_course WHERE org_id = $1 ORDER BY id LIMIT 1`, orgID)
 	if _, err := d.Exec(t.Context(), `INSERT INTO prospectus_calendar (org_id, id, person_id, kind, token_hash, made_at) VALUES ($1, 'calendar1', $2, 'student', 'quilluhash', $3)`, orgID, personID, today); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Exec(t.Context(), `INSERT INTO courses_course (org_id, id, unit_id, code, slug, created_at) VALUES ($1, 'course1', $2, 'TELL-ME', 'tell-me', $3)`, orgID, college, today); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := d.Exec(t.Context(), `INSERT INTO courses_version (org_id, id, course_id, number, state, title, fold, strand, level, format, created_at)
-		VALUES ($1, 'version1', 'course1', 1, 'idea', 'Tell me', 'tell me', 'skills', 'introduction', 'talk', $2)`, orgID, today); err != nil {
-		t.Fatal(err)
-	}
 	if _, err := d.Exec(t.Context(), `INSERT INTO prospectus_interest (org_id, id, course_id, person_id, token, asked_at, confirmed_at, until_on)
-		VALUES ($1, 'interest1', 'course1', $2, 'quillutoken', $3, $3, '2028-11-01')`, orgID, personID, today); err != nil {
+		VALUES ($1, 'interest1', $4, $2, 'quillutoken', $3, $3, '2028-11-01')`, orgID, personID, today, course); err != nil {
 		t.Fatal(err)
 	}
 }

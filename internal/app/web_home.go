@@ -53,6 +53,7 @@ var homeLinks = []homeLink{
 	{"Steering group", "/strategy/steering", "Meetings, decisions and highlight reports.", "strategy.steer"},
 	{"Import a plan", "/strategy/import", "Bring in a plan from a spreadsheet.", "strategy.edit"},
 	{"Recovery College", "/college", "The term at a glance: runs, rooms, and what needs something.", "college.read"},
+	{"The prospectus", "/prospectus/manage", "Its foreword, how to enrol, and who waits to be told of a course.", "prospectus.manage"},
 	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
 	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},

@@ -92,6 +92,15 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 		hits = append(hits, searchHit(h))
 	}
 	add("Units and posts", hits)
+	chosen, err := a.Prospectus.Search(ctx, by.OrgID, q, perKind+1)
+	if err != nil {
+		return nil, err
+	}
+	hits = nil
+	for _, h := range chosen {
+		hits = append(hits, searchHit(h))
+	}
+	add("Prospectus", hits)
 	trainers, err := a.Trainers.Find(ctx, by, q, perKind+1)
 	if err != nil {
 		return nil, err

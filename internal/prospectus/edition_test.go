@@ -98,7 +98,7 @@ func TestEditionFollowsChanges(t *testing.T) {
 			}
 		}
 		says("1 place left")
-		says("Tuesdays, 10am to 12 noon, 2 sessions from 4 May to 11 May 2027")
+		says("Tuesdays, 10am to 12 noon, 2 sessions from 4 to 11 May 2027")
 		first := w.edition()
 		for i, state := range []string{"confirmed", "waiting", "waiting", "cancelled"} {
 			_, s := w.student(fmt.Sprintf("Student%d", i))

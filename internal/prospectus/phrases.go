@@ -65,12 +65,16 @@ func (r *Run) When() string {
 	return lead + fmt.Sprintf("%d sessions from %s to %s", len(m), shortDay(first.StartsAt, last.StartsAt), when.DateOf(last.StartsAt))
 }
 
-// shortDay leaves out the year where the other day is of the same.
+// shortDay leaves out the month and the year where the other day is of the same.
 func shortDay(t, other time.Time) string {
-	if d := when.DateOf(t); d.Year != when.DateOf(other).Year {
+	d, o := when.DateOf(t), when.DateOf(other)
+	switch {
+	case d.Year != o.Year:
 		return d.String()
+	case d.Month != o.Month:
+		return t.In(when.London).Format("2 January")
 	}
-	return t.In(when.London).Format("2 January")
+	return t.In(when.London).Format("2")
 }
 
 func same(m []college.PublicSession, of func(college.PublicSession) string) bool {

@@ -189,8 +189,13 @@ func (r *Run) Easy() []string {
 			}
 		}
 	}
+	if r.Online && len(r.Venues) > 0 {
+		out = append(out, "Some of it is on the internet.")
+	} else if r.Online {
+		out = append(out, "It is on the internet.")
+	}
 	if r.Online {
-		out = append(out, "It is on the internet.", "We send you the link when you have booked.")
+		out = append(out, "We send you the link when you have booked.")
 	}
 	return out
 }

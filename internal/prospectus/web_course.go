@@ -94,7 +94,7 @@ func (h *handlers) showCourse(w http.ResponseWriter, r *http.Request, e *Edition
 			data.Runs = append(data.Runs, s)
 		}
 	}
-	if at {
+	if at && len(form.Errors) == 0 { // what is wrong stands beside the box for the address
 		if data.Student, data.Asked, err = h.p.ofStudent(r.Context(), by, c.ID); err != nil {
 			return err
 		}

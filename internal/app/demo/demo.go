@@ -153,6 +153,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"learning", m.makeLearning},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
+		{"the prospectus", m.makeProspectus},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
 	} {
 		if err := step.do(); err != nil {
