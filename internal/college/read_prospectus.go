@@ -132,6 +132,11 @@ func (c *College) Fullness(ctx context.Context, tx *db.DB, orgID string, runIDs 
 	return out, err
 }
 
+// RunsWithPlaces lists the open runs that have a place left this moment.
+func (c *College) RunsWithPlaces(ctx context.Context, tx *db.DB, orgID string) ([]string, error) {
+	return runsWithPlaces(ctx, tx, orgID)
+}
+
 // WaitingCounts says how many people wait for a place in some runs; a run that
 // nobody waits for is not in it.
 func (c *College) WaitingCounts(ctx context.Context, tx *db.DB, orgID string, runIDs []string) (map[string]int, error) {

@@ -66,6 +66,10 @@ func fullnessOf(ctx context.Context, d *db.DB, orgID string, runIDs []string) ([
 	return db.All[Fullness](ctx, d, `SELECT r.id AS run_id, r.state, r.capacity, r.taken FROM college_run r `+w.SQL(), w.Args()...)
 }
 
+func runsWithPlaces(ctx context.Context, d *db.DB, orgID string) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT id FROM college_run WHERE org_id = $1 AND state = 'open' AND taken < capacity`, orgID)
+}
+
 type waitingCount struct {
 	RunID   string
 	Waiting int

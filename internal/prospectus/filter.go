@@ -133,18 +133,19 @@ func (r *Run) meetsAt(venueID string) bool {
 	return false
 }
 
-// onlyWithPlaces keeps the runs that have places left now.
+// onlyWithPlaces keeps the runs that have places left now, and can be booked.
 func (p *Prospectus) onlyWithPlaces(ctx context.Context, e *Edition, m *Matches) error {
-	var all []*Run
-	for _, f := range m.Running {
-		all = append(all, f.Runs...)
-	}
-	standings, err := p.standings(ctx, e, all)
+	ids, err := p.college.RunsWithPlaces(ctx, p.db, e.Org.OrgID)
 	if err != nil {
 		return err
 	}
+	left := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		left[id] = true
+	}
+	today := p.today()
 	for i := range m.Running {
-		m.Running[i].Runs = slices.DeleteFunc(m.Running[i].Runs, func(r *Run) bool { return standings[r.ID].Left == 0 || standings[r.ID].Kind == "closed" })
+		m.Running[i].Runs = slices.DeleteFunc(m.Running[i].Runs, func(r *Run) bool { return !left[r.ID] || today.After(r.Term.ClosesOn) })
 	}
 	m.Running = slices.DeleteFunc(m.Running, func(f Found) bool { return len(f.Runs) == 0 })
 	return nil

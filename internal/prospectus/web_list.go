@@ -1,8 +1,8 @@
 package prospectus
 
 import (
-	"bytes"
 	"html/template"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -22,23 +22,15 @@ type listPage struct {
 	Staff                                        bool // the visitor writes its words
 	Terms, Strands, Places, Days, Parts, Formats []web.Marked
 	CollegeChoice                                []web.Marked
-	Cards                                        []card
+	Cards                                        template.HTML
 	Resting                                      []*Course
 	Pager                                        web.Pager
 }
 
-// card is one course on the list: what does not change was made once.
-type card struct {
-	Head template.HTML
-	Runs []cardRun
-	More int // runs that the card does not show
-	Href string
-	Name string
-}
-
-type cardRun struct {
-	Face     template.HTML
-	Standing Standing
+// footData is the lower end of a card.
+type footData struct {
+	More       int // runs that the card does not show
+	Href, Name string
 }
 
 // runsShown is how many runs of a course a card shows.
@@ -142,10 +134,10 @@ func choicesOf(first string, list []courses.Choice, chosen string) []web.Marked 
 }
 
 // cards puts together what was drawn once and how full the runs are now.
-func (h *handlers) cards(r *http.Request, e *Edition, found []Found) ([]card, error) {
+func (h *handlers) cards(r *http.Request, e *Edition, found []Found) (template.HTML, error) {
 	face, err := h.faces.of(e)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	var runs []*Run
 	for _, f := range found {
@@ -153,20 +145,33 @@ func (h *handlers) cards(r *http.Request, e *Edition, found []Found) ([]card, er
 	}
 	standings, err := h.p.standings(r.Context(), e, runs)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	out := make([]card, len(found))
-	for i, f := range found {
-		c := card{Head: face.heads[f.Course.ID], Href: home(e) + "/courses/" + f.Course.Slug, Name: f.Course.Title, More: max(0, len(f.Runs)-runsShown)}
-		for _, run := range f.Runs[:len(f.Runs)-c.More] {
-			c.Runs = append(c.Runs, cardRun{face.runs[run.ID], standings[run.ID]})
+	var b strings.Builder
+	b.Grow(1200 * len(found))
+	for _, f := range found {
+		b.WriteString(face.heads[f.Course.ID])
+		for _, run := range f.Runs[:min(len(f.Runs), runsShown)] {
+			b.WriteString(face.runs[run.ID])
+			if err := face.standing(&b, standings[run.ID]); err != nil {
+				return "", err
+			}
 		}
-		out[i] = c
+		if len(f.Runs) <= runsShown {
+			b.WriteString(face.foot)
+		} else if err := draw(&b, "cardfoot", footData{len(f.Runs) - runsShown, home(e) + "/courses/" + f.Course.Slug, f.Course.Title}); err != nil {
+			return "", err
+		}
 	}
-	return out, nil
+	return template.HTML(b.String()), nil // every part was escaped by its template
 }
 
-// faces keeps the drawn cards of each organisation's edition: drawing them takes
+// draw writes a part of the list's page.
+func draw(w io.Writer, part string, data any) error {
+	return pages["list.html"].ExecuteTemplate(w, part, data)
+}
+
+// faces keeps the drawn parts of each organisation's edition: drawing them takes
 // longer than all the rest of the page.
 type faces struct {
 	mu   sync.Mutex
@@ -175,7 +180,24 @@ type faces struct {
 
 type face struct {
 	edition     *Edition
-	heads, runs map[string]template.HTML
+	heads, runs map[string]string // by course, by run
+	foot        string            // of a card that shows every run
+	words       sync.Map          // how full a run is, drawn, by its words
+}
+
+// standing writes how full a run is. There are few ways to say it.
+func (f *face) standing(b *strings.Builder, s Standing) error {
+	if drawn, ok := f.words.Load(s.Words); ok {
+		b.WriteString(drawn.(string))
+		return nil
+	}
+	var drawn strings.Builder
+	if err := draw(&drawn, "cardstanding", s); err != nil {
+		return err
+	}
+	f.words.Store(s.Words, drawn.String())
+	b.WriteString(drawn.String())
+	return nil
 }
 
 // headData is the upper part of a card.
@@ -190,19 +212,24 @@ func (s *faces) of(e *Edition) (*face, error) {
 	if f := s.kept[e.Org.OrgID]; f != nil && f.edition == e {
 		return f, nil
 	}
-	f := &face{edition: e, heads: make(map[string]template.HTML, len(e.Courses)), runs: make(map[string]template.HTML, len(e.runs))}
-	draw := func(into map[string]template.HTML, id, name string, data any) error {
-		var b bytes.Buffer
-		err := pages["list.html"].ExecuteTemplate(&b, name, data)
-		into[id] = template.HTML(b.String()) // escaped by the template
+	f := &face{edition: e, heads: make(map[string]string, len(e.Courses)), runs: make(map[string]string, len(e.runs))}
+	keep := func(into map[string]string, id, part string, data any) error {
+		var b strings.Builder
+		err := draw(&b, part, data)
+		into[id] = b.String()
 		return err
 	}
+	var foot strings.Builder
+	if err := draw(&foot, "cardfoot", footData{}); err != nil {
+		return nil, err
+	}
+	f.foot = foot.String()
 	for _, c := range e.Courses {
-		if err := draw(f.heads, c.ID, "cardhead", headData{c, home(e) + "/courses/" + c.Slug}); err != nil {
+		if err := keep(f.heads, c.ID, "cardhead", headData{c, home(e) + "/courses/" + c.Slug}); err != nil {
 			return nil, err
 		}
 		for _, r := range c.Runs {
-			if err := draw(f.runs, r.ID, "cardrun", r); err != nil {
+			if err := keep(f.runs, r.ID, "cardrun", r); err != nil {
 				return nil, err
 			}
 		}

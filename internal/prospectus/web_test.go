@@ -21,7 +21,7 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, data := range map[string]any{"cardhead": headData{}, "cardrun": &Run{}} {
+	for name, data := range map[string]any{"cardhead": headData{}, "cardrun": &Run{}, "cardstanding": Standing{}, "cardfoot": footData{}} {
 		if err := templatecheck.CheckHTML(pages["list.html"].Lookup(name), data); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
