@@ -150,16 +150,23 @@ func TestWhoReadsAPlan(t *testing.T) {
 		if err != nil || len(loans) > 0 {
 			t.Errorf("still lent: %v, %v", loans, err)
 		}
-		own, err := w.learning.Own(t.Context(), ann)
-		ok(t, err)
-		if n := len(own.Shares[0].Readings); n != 4 {
-			t.Errorf("Ann sees %d readings, want 4", n)
-		}
-		if n := w.count(t, `SELECT count(*) FROM audit_entry WHERE org_id = $1 AND action IN ('learning.plan.read', 'learning.plan.printed') AND actor = 'Tess Wren'`, w.org); n != 4 {
-			t.Errorf("the trail has %d readings, want 4", n)
-		}
+		w.readings(t, ann, "Tess Wren", 4)
 		w.sound(t)
 	})
+}
+
+// readings compares how often somebody opened the owner's one lent plan, as the
+// owner and as the trail have it.
+func (w *world) readings(t *testing.T, owner actor.Actor, by string, want int) {
+	t.Helper()
+	own, err := w.learning.Own(t.Context(), owner)
+	ok(t, err)
+	if n := len(own.Shares[0].Readings); n != want {
+		t.Errorf("the owner sees %d readings, want %d", n, want)
+	}
+	if n := w.count(t, `SELECT count(*) FROM audit_entry WHERE org_id = $1 AND action IN ('learning.plan.read', 'learning.plan.printed') AND actor = $2`, w.org, by); n != want {
+		t.Errorf("the trail has %d readings, want %d", n, want)
+	}
 }
 
 // A link opens what it was made for, until it is taken back or its time is over.

@@ -190,3 +190,13 @@ func (w *world) sound(t testing.TB) {
 }
 
 func (w *world) today() when.Date { return when.DateOf(w.clock.at) }
+
+// college2 is another college of the same organisation.
+func (w *world) college2(t testing.TB) units.Unit {
+	t.Helper()
+	root, err := w.units.Root(t.Context(), w.org)
+	ok(t, err)
+	u, err := w.units.Add(t.Context(), w.by, units.Unit{ParentID: root.ID, Kind: "college", Name: "Hill Recovery College"})
+	ok(t, err)
+	return u
+}
