@@ -8,6 +8,7 @@ import (
 	"footbridge/internal/app"
 	"footbridge/internal/app/demo"
 	"footbridge/internal/db"
+	"footbridge/internal/funders"
 	"footbridge/internal/notify"
 	"footbridge/internal/strategy"
 	"footbridge/internal/when"
@@ -105,6 +106,8 @@ var where = map[string]string{
 	"loan":        `SELECT id FROM learning_share WHERE org_id = $1 AND id = 'loan1'`,
 	"certificate": `SELECT id FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
 	"code":        `SELECT code FROM learning_certificate WHERE org_id = $1 AND id = 'certificate1'`,
+	"cost":        `SELECT id FROM funders_cost WHERE org_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1`,
+	"frozen":      `SELECT id FROM funders_edition WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"step":        `SELECT id FROM learning_step WHERE org_id = $1 AND kind = 'study' AND told_by = 'student' ORDER BY id DESC LIMIT 1`,
 
 	"course":        `SELECT id FROM courses_course WHERE org_id = $1 AND slug = 'sleep-well-again'`,
@@ -166,6 +169,9 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	studentExamples(t, d, a, org, account)
 	learningExamples(t, d, a, org, account)
 	publicCourse(t, d, org)
+	term := one(t, d, where["term"], org)
+	must(a.Funders.AddCost(t.Context(), by, funders.Cost{TermID: term, Kind: "room", Pence: 12050, OnDate: when.DateOf(today)}))
+	must(a.Funders.Freeze(t.Context(), by, "", term, "The commissioners"))
 	action := one(t, d, `SELECT id FROM actions_action WHERE org_id = $1 AND closed_on IS NULL AND withdrawn_on IS NULL ORDER BY id LIMIT 1`, org)
 	must(nil, d.Tx(t.Context(), func(tx *db.DB) error {
 		_, err := tx.Exec(t.Context(), `INSERT INTO actions_evidence (org_id, id, action_id, kind, title, file_name, file_kind, file_size, content, by_id, by_name, created_at)

@@ -84,7 +84,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Learning = learning.New(d, now, a.Units, a.People, a.Notify, a.Courses, a.Trainers, a.College, cfg.BaseURL)
 	a.Learning.Schedule(a.Jobs)
 	a.Library = library.New(d, now, a.Units, a.People, a.Notify, a.College, cfg.BaseURL)
-	a.Funders = funders.New(d, now, a.Units, a.People, a.Courses, a.College, a.Learning)
+	a.Funders = funders.New(d, now, a.Units, a.People, a.Courses, a.Trainers, a.College, a.Learning)
 	a.Access = access.New(d, now, a.accessOptions())
 	a.College.Accounts(a.Access)
 	a.People.OnMerge(func(ctx context.Context, tx *db.DB, orgID, keepID, dropID string) error {
@@ -252,6 +252,7 @@ func (a *App) mount() {
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "Courses", Href: "/courses", Permission: courses.Read},
+		{Label: "College figures", Href: "/funders", Permission: "funders.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},
 		{Label: "Units", Href: "/units", Permission: "units.read"},
 		{Label: "Accounts", Href: "/accounts", Permission: "access.read"},

@@ -59,6 +59,8 @@ var homeLinks = []homeLink{
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
 	{"Today at the college", "/college/day", "The sessions of this week, their registers and who is expected.", "college.teach"},
 	{"Courses", "/courses", "What the Recovery College teaches, from an idea to the prospectus.", "courses.read"},
+	{"College figures", "/funders", "What the college did, by term and year, with small numbers hidden.", "funders.read"},
+	{"College costs", "/funders/costs", "What runs, terms and the year cost.", "funders.costs"},
 	{"People", "/people", "Find somebody, and how they want to be reached.", "people.read"},
 	{"Units and posts", "/units", "Boroughs, teams and wards, and who holds which post.", "units.read"},
 	{"Accounts", "/accounts", "Who can sign in, and with which roles.", "access.read"},

@@ -44,6 +44,7 @@ type Cell struct {
 type sum struct {
 	total int
 	parts []int
+	cells []int // the total first, then the parts
 }
 
 // Publication is every number that one reader sees, in one paper or in several,
@@ -66,8 +67,9 @@ func (p *Publication) Add(c Cell) int {
 // year with its terms.
 func (p *Publication) Sum(total int, parts ...int) {
 	at := len(p.sums)
-	p.sums = append(p.sums, sum{total, parts})
-	for _, c := range append([]int{total}, parts...) {
+	cells := append([]int{total}, parts...)
+	p.sums = append(p.sums, sum{total, cells[1:], cells})
+	for _, c := range cells {
 		p.of[c] = append(p.of[c], at)
 	}
 }

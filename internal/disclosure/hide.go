@@ -82,10 +82,7 @@ func (h *hiding) open() []bool {
 // only is the one open cell of a sum, if there is just one.
 func only(s sum, open []bool) (cell int, alone bool) {
 	n := 0
-	if open[s.total] {
-		cell, n = s.total, 1
-	}
-	for _, c := range s.parts {
+	for _, c := range s.cells {
 		if open[c] {
 			cell, n = c, n+1
 		}
@@ -106,7 +103,7 @@ func (h *hiding) parts(open []bool, wanted []int) [][]int {
 		part := []int{first}
 		for at := 0; at < len(part); at++ {
 			for _, s := range h.p.of[part[at]] {
-				for _, c := range h.p.members(s) {
+				for _, c := range h.p.sums[s].cells {
 					if open[c] && !seen[c] {
 						seen[c] = true
 						part = append(part, c)
@@ -118,11 +115,6 @@ func (h *hiding) parts(open []bool, wanted []int) [][]int {
 		out = append(out, part)
 	}
 	return out
-}
-
-// members are the cells of a sum, the total first.
-func (p *Publication) members(s int) []int {
-	return append([]int{p.sums[s].total}, p.sums[s].parts...)
 }
 
 // weak lists the hidden cells for which too few values are possible.
@@ -151,12 +143,12 @@ func (h *hiding) weak() []int {
 // cover hides one more cell for each weak one that has got no new company this
 // time, and reports whether there was any to hide.
 func (h *hiding) cover(weak []int) bool {
-	touched, any := make([]bool, len(h.p.sums)), false
+	touched, any, open := make([]bool, len(h.p.sums)), false, h.open()
 	for _, cell := range weak {
 		if slices.ContainsFunc(h.p.of[cell], func(s int) bool { return touched[s] }) {
 			continue
 		}
-		more, found := h.partner(cell)
+		more, found := h.partner(cell, open)
 		if !found {
 			continue
 		}
@@ -171,12 +163,11 @@ func (h *hiding) cover(weak []int) bool {
 // partner is the cell whose hiding costs least and helps the weak one most: in a
 // sum that gives the weak cell away, else in any of its sums, else in those of
 // the hidden cells about it.
-func (h *hiding) partner(cell int) (int, bool) {
-	open := h.open()
+func (h *hiding) partner(cell int, open []bool) (int, bool) {
 	near := h.p.of[cell]
 	var alone, given []int
 	for _, s := range near {
-		others := h.p.members(s)
+		others := h.p.sums[s].cells
 		if !slices.ContainsFunc(others, func(c int) bool { return c != cell && h.company(c, open) }) {
 			alone = append(alone, s)
 		}
@@ -189,22 +180,28 @@ func (h *hiding) partner(cell int) (int, bool) {
 			return best, true
 		}
 	}
+	var about []int
+	was := open[cell]
 	open[cell] = true // also where it is given away, to look about it
-	seen := slices.Clone(near)
 	for _, part := range h.parts(open, []int{cell}) {
 		for _, c := range part {
-			seen = append(seen, h.p.of[c]...)
+			about = append(about, h.p.of[c]...)
 		}
 	}
-	return h.cheapest(cell, seen, open)
+	open[cell] = was
+	slices.Sort(about)
+	return h.cheapest(cell, slices.Compact(about), open)
 }
 
 // cheapest is the printed cell of some sums that costs least to hide.
 func (h *hiding) cheapest(cell int, sums []int, open []bool) (best int, found bool) {
 	least := 0
 	for _, s := range sums {
-		for _, c := range h.p.members(s) {
-			if cost := h.cost(cell, c, s, open); h.mayHide(c) && (!found || cost < least) {
+		for _, c := range h.p.sums[s].cells {
+			if !h.mayHide(c) {
+				continue
+			}
+			if cost := h.cost(cell, c, s, open); !found || cost < least {
 				best, least, found = c, cost, true
 			}
 		}
@@ -232,7 +229,7 @@ func (h *hiding) cost(weak, c, s int, open []bool) int {
 			continue
 		}
 		company, next := false, -1
-		for _, m := range h.p.members(other) {
+		for _, m := range h.p.sums[other].cells {
 			if m == c {
 				continue
 			}

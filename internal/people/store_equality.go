@@ -21,3 +21,13 @@ func deleteEquality(ctx context.Context, tx *db.DB, orgID, personID, characteris
 	_, err := tx.Exec(ctx, `DELETE FROM people_equality WHERE org_id = $1 AND person_id = $2 AND characteristic = $3`, orgID, personID, characteristic)
 	return err
 }
+
+// counted is one answer, for counting.
+type counted struct{ Characteristic, PersonID, Answer string }
+
+func equalityOfAll(ctx context.Context, d *db.DB, orgID string, personIDs []string) ([]counted, error) {
+	var w db.Where
+	w.And("org_id = ?", orgID)
+	w.In("person_id", personIDs)
+	return db.All[counted](ctx, d, `SELECT characteristic, person_id, answer FROM people_equality `+w.SQL(), w.Args()...)
+}
