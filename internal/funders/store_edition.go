@@ -10,7 +10,7 @@ import (
 const editionColumns = `org_id, id, unit_id, year_id, term_id, period_id, number, title, note, content, hash, frozen_at, frozen_by`
 
 func insertEdition(ctx context.Context, tx *db.DB, e Edition) error {
-	_, err := tx.Exec(ctx, `INSERT INTO funders_edition (`+editionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+	_, err := tx.Exec(ctx, `INSERT INTO funders_edition (org_id, id, unit_id, year_id, term_id, period_id, number, title, note, content, hash, frozen_at, frozen_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		e.OrgID, e.ID, e.UnitID, e.YearID, db.Null(e.TermID), e.PeriodID, e.Number, e.Title, e.Note, e.Content, e.Hash, e.FrozenAt, e.FrozenBy)
 	if db.Duplicate(err) {
 		err = fault.New(fault.Conflict, "Somebody froze this report at the same moment. Look at theirs first.")
