@@ -155,6 +155,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"the prospectus", m.makeProspectus},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
+		{"what funders ask", m.makeFunders},
 	} {
 		if err := step.do(); err != nil {
 			return fmt.Errorf("make the demonstration: %s: %w", step.name, err)
