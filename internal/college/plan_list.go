@@ -7,6 +7,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
+	"footbridge/internal/units"
 )
 
 // RunFilter says which runs a list shows.
@@ -68,10 +69,7 @@ func (c *College) Runs(ctx context.Context, by actor.Actor, f RunFilter, offset,
 	if err != nil {
 		return nil, 0, err
 	}
-	ids := make([]string, len(colleges))
-	for i, u := range colleges {
-		ids[i] = u.ID
-	}
+	ids := unitIDs(colleges)
 	n, err := countRuns(ctx, c.db, by.OrgID, ids, f, c.now())
 	if err != nil || n == 0 {
 		return nil, 0, err
@@ -106,9 +104,24 @@ func (c *College) Meetings(ctx context.Context, by actor.Actor, from, to time.Ti
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(colleges))
-	for i, u := range colleges {
+	return meetingsBetween(ctx, c.db, by.OrgID, unitIDs(colleges), from, to)
+}
+
+func unitIDs(all []units.Unit) []string {
+	ids := make([]string, len(all))
+	for i, u := range all {
 		ids[i] = u.ID
 	}
-	return meetingsBetween(ctx, c.db, by.OrgID, ids, from, to)
+	return ids
+}
+
+// runTimes are when a run is, in words.
+func runTimes(r Run) string {
+	switch {
+	case r.StartsAt.IsZero() && r.Format == "self-paced":
+		return "At one’s own pace"
+	case r.StartsAt.IsZero():
+		return "No session yet"
+	}
+	return SpanWords(r.StartsAt, r.EndsAt)
 }

@@ -79,6 +79,11 @@ func listRuns(ctx context.Context, d *db.DB, orgID string, unitIDs []string, f R
 		ORDER BY CASE WHEN r.starts_at IS NULL THEN 0 ELSE 1 END, r.starts_at, r.fold, r.id`+page, w.Args()...)
 }
 
+func newestRuns(ctx context.Context, d *db.DB, orgID string, unitIDs []string, f RunFilter, now time.Time, limit int) ([]Run, error) {
+	w := runsWhere(orgID, unitIDs, f, now)
+	return db.All[Run](ctx, d, `SELECT `+runColumns+fromRuns+w.SQL()+` ORDER BY r.created_at DESC, r.id DESC LIMIT `+strconv.Itoa(limit), w.Args()...) // r.org_id among the conditions
+}
+
 func doubleBooked(ctx context.Context, d *db.DB, orgID string, now time.Time) ([]Doubled, error) {
 	return db.All[Doubled](ctx, d, `SELECT a.room_id, a.id AS first_id, b.id AS second_id, ra.title AS first, rb.title AS second, b.starts_at, b.ends_at
 		FROM college_session a JOIN college_session b ON b.org_id = a.org_id AND b.room_id = a.room_id AND b.id <> a.id AND b.state <> 'cancelled'

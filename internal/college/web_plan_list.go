@@ -65,17 +65,6 @@ func (h handlers) listed(rows []RunRow) []listedRun {
 	return out
 }
 
-// runTimes are when a run is, in words.
-func runTimes(r Run) string {
-	switch {
-	case r.StartsAt.IsZero() && r.Format == "self-paced":
-		return "At one’s own pace"
-	case r.StartsAt.IsZero():
-		return "No session yet"
-	}
-	return SpanWords(r.StartsAt, r.EndsAt)
-}
-
 func (h handlers) filterOptions(r *http.Request, data *runsPage) error {
 	ctx, by := r.Context(), actor.From(r.Context())
 	terms, err := h.c.Terms(ctx, h.c.db, by.OrgID)
