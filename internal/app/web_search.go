@@ -49,75 +49,37 @@ func (a *App) search(w http.ResponseWriter, r *http.Request) error {
 func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 	ctx, by := r.Context(), actor.From(r.Context())
 	var groups []searchGroup
-	add := func(label string, hits []searchHit) {
-		if len(hits) > perKind {
-			groups = append(groups, searchGroup{label, hits[:perKind], true})
-		} else if len(hits) > 0 {
-			groups = append(groups, searchGroup{label, hits, false})
+	for _, part := range []struct {
+		label string
+		find  func() ([]searchHit, error)
+	}{
+		{"Strategy", func() ([]searchHit, error) { return asHits(a.Strategy.Find(ctx, by, q, perKind+1)) }},
+		{"Courses", func() ([]searchHit, error) { return asHits(a.Courses.Find(ctx, by, q, perKind+1)) }},
+		{"Runs of courses", func() ([]searchHit, error) { return asHits(a.College.Find(ctx, by, q, perKind+1)) }},
+		{"People", func() ([]searchHit, error) { return asHits(a.People.Find(ctx, by, q, perKind+1)) }},
+		{"Units and posts", func() ([]searchHit, error) { return asHits(a.Units.Find(ctx, by, q, perKind+1)) }},
+		{"Prospectus", func() ([]searchHit, error) { return asHits(a.Prospectus.Search(ctx, by.OrgID, q, perKind+1)) }},
+		{"Trainers", func() ([]searchHit, error) { return asHits(a.Trainers.Find(ctx, by, q, perKind+1)) }},
+		{"Certificates", func() ([]searchHit, error) { return asHits(a.Learning.Find(ctx, by, q, perKind+1)) }},
+	} {
+		hits, err := part.find()
+		switch {
+		case err != nil:
+			return nil, err
+		case len(hits) > perKind:
+			groups = append(groups, searchGroup{part.label, hits[:perKind], true})
+		case len(hits) > 0:
+			groups = append(groups, searchGroup{part.label, hits, false})
 		}
 	}
-	found, err := a.Strategy.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	var hits []searchHit
-	for _, h := range found {
-		hits = append(hits, searchHit(h))
-	}
-	add("Strategy", hits)
-	courses, err := a.Courses.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range courses {
-		hits = append(hits, searchHit(h))
-	}
-	add("Courses", hits)
-	people, err := a.People.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range people {
-		hits = append(hits, searchHit(h))
-	}
-	add("People", hits)
-	units, err := a.Units.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range units {
-		hits = append(hits, searchHit(h))
-	}
-	add("Units and posts", hits)
-	chosen, err := a.Prospectus.Search(ctx, by.OrgID, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range chosen {
-		hits = append(hits, searchHit(h))
-	}
-	add("Prospectus", hits)
-	trainers, err := a.Trainers.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range trainers {
-		hits = append(hits, searchHit(h))
-	}
-	add("Trainers", hits)
-	certificates, err := a.Learning.Find(ctx, by, q, perKind+1)
-	if err != nil {
-		return nil, err
-	}
-	hits = nil
-	for _, h := range certificates {
-		hits = append(hits, searchHit(h))
-	}
-	add("Certificates", hits)
 	return groups, nil
+}
+
+// asHits takes over what a module has found.
+func asHits[T ~struct{ Label, Kind, Href, Note string }](found []T, err error) ([]searchHit, error) {
+	var out []searchHit
+	for _, h := range found {
+		out = append(out, searchHit(h))
+	}
+	return out, err
 }
