@@ -137,3 +137,24 @@ func TestCallsAreExportedAndForgotten(t *testing.T) {
 		w.sound()
 	})
 }
+
+// When two records become one student, so do the calls about them, with the
+// tries that nobody answered.
+func TestCallsOfMergedStudents(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.people.OnMerge(w.college.MergePerson)
+		keep, drop := w.student("Ann Lark"), w.student("A. Lark")
+		s, booked := w.sitting(inMay(0), 5, keep, drop)
+		w.at = s.EndsAt
+		w.ok(w.take(w.by, s, map[string]Answer{booked[0].ID: NotAble, booked[1].ID: NotAble}))
+		for _, call := range w.calls("open") {
+			w.ok(w.college.NoteCall(t.Context(), w.by, call.ID, CallInput{Outcome: NoAnswer, AgainOn: when.DateOf(w.at)}))
+		}
+		w.ok(w.people.Merge(t.Context(), w.by, keep.PersonID, drop.PersonID))
+		if open := w.calls("open"); len(open) != 1 || open[0].StudentID != keep.ID || open[0].Tries != 1 {
+			t.Errorf("after the merge: %+v", open)
+		}
+		w.sound()
+	})
+}

@@ -48,6 +48,8 @@ func moveToStudent(ctx context.Context, tx *db.DB, orgID, keepID, dropID string)
 		`UPDATE college_booking SET student_id = $2 WHERE org_id = $1 AND student_id = $3`,
 		`UPDATE college_attendance SET student_id = $2 WHERE org_id = $1 AND student_id = $3`,
 		`UPDATE college_notice SET student_id = $2 WHERE org_id = $1 AND student_id = $3`,
+		`DELETE FROM college_followup_try WHERE org_id = $1 AND followup_id IN (SELECT d.id FROM college_followup d WHERE d.org_id = $1 AND d.student_id = $3
+			AND d.session_id IN (SELECT k.session_id FROM college_followup k WHERE k.org_id = $1 AND k.student_id = $2))`,
 		`DELETE FROM college_followup WHERE org_id = $1 AND student_id = $3 AND session_id IN (SELECT k.session_id FROM college_followup k WHERE k.org_id = $1 AND k.student_id = $2)`,
 		`UPDATE college_followup SET student_id = $2 WHERE org_id = $1 AND student_id = $3`,
 		`DELETE FROM college_request WHERE org_id = $1 AND student_id = $3 AND done_at IS NULL AND kind IN (SELECT k.kind FROM college_request k WHERE k.org_id = $1 AND k.student_id = $2 AND k.done_at IS NULL)`,
