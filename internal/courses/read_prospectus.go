@@ -11,3 +11,13 @@ import (
 func (c *Courses) PublishedStamp(ctx context.Context, tx *db.DB, orgID string) (string, error) {
 	return publishedStamp(ctx, tx, orgID)
 }
+
+// DesignersOf lists who made versions, by the id of the version.
+func (c *Courses) DesignersOf(ctx context.Context, tx *db.DB, orgID string, versionIDs []string) (map[string][]Designer, error) {
+	rows, err := designersOfMany(ctx, tx, orgID, versionIDs)
+	out := map[string][]Designer{}
+	for _, d := range rows {
+		out[d.VersionID] = append(out[d.VersionID], d)
+	}
+	return out, err
+}

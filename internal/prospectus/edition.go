@@ -55,6 +55,8 @@ type Course struct {
 	Materials                          []courses.Material
 	CoProduced                         bool
 	Runs                               []*Run
+	Makers                             []Teacher // who designed it
+	version                            string
 	search                             string
 }
 
@@ -95,6 +97,9 @@ func (p *Prospectus) build(ctx context.Context, tx *db.DB, org units.Organisatio
 	if err := p.addFormer(ctx, tx, e, published.Runs); err != nil {
 		return nil, err
 	}
+	if err := p.addMakers(ctx, tx, e); err != nil {
+		return nil, err
+	}
 	names, err := p.addColleges(ctx, tx, e)
 	if err != nil {
 		return nil, err
@@ -113,7 +118,7 @@ func (e *Edition) add(l courses.Listing) *Course {
 		ID: l.Course.ID, Slug: l.Course.Slug, Code: l.Course.Code, UnitID: l.Course.UnitID, Title: v.Title, Summary: v.Summary, ForWhom: v.ForWhom,
 		Audience: v.AudienceLabels(), Strand: v.StrandLabel(), Level: v.LevelLabel(), Format: v.FormatLabel(),
 		StrandCode: v.Strand, LevelCode: v.Level, FormatCode: v.Format, Sessions: v.Sessions, Minutes: v.Minutes,
-		Outcomes: l.Outcomes, Materials: l.Materials, CoProduced: l.CoProduced,
+		Outcomes: l.Outcomes, Materials: l.Materials, CoProduced: l.CoProduced, version: v.ID,
 	}
 	if v.CertificateBy != "none" {
 		c.Certificate = v.CertificateLabel()
@@ -141,6 +146,47 @@ func (p *Prospectus) addFormer(ctx context.Context, tx *db.DB, e *Edition, runs 
 		}
 	}
 	return err
+}
+
+// addMakers says who designed each course: first names of those who wrote a line
+// about themselves, and only the perspective of others.
+func (p *Prospectus) addMakers(ctx context.Context, tx *db.DB, e *Edition) error {
+	ids := make([]string, len(e.Courses))
+	for i, c := range e.Courses {
+		ids[i] = c.version
+	}
+	designers, err := p.courses.DesignersOf(ctx, tx, e.Org.OrgID, ids)
+	if err != nil {
+		return err
+	}
+	var people []string
+	for _, list := range designers {
+		for _, d := range list {
+			if d.PersonID != "" {
+				people = append(people, d.PersonID)
+			}
+		}
+	}
+	slices.Sort(people)
+	known, err := p.trainers.Introduced(ctx, tx, e.Org.OrgID, slices.Compact(people))
+	if err != nil {
+		return err
+	}
+	for _, c := range e.Courses {
+		for _, d := range designers[c.version] {
+			c.Makers = append(c.Makers, introduce(d.Perspective, known[d.PersonID]))
+		}
+	}
+	return nil
+}
+
+// introduce is somebody as the prospectus shows them.
+func introduce(perspective string, t trainers.Trainer) Teacher {
+	out := Teacher{Perspective: perspective}
+	if about := strings.TrimSpace(t.About); about != "" {
+		out.Name, out.About = firstName(t.Name), about
+	}
+	return out
 }
 
 // addColleges adds the colleges with their words, and returns the names of all
@@ -255,11 +301,7 @@ func teachersOf(r college.PublicRun, who map[string]trainers.Trainer) []Teacher 
 				continue
 			}
 			seen[x.TrainerID] = true
-			t := Teacher{Perspective: x.Perspective}
-			if about := strings.TrimSpace(who[x.TrainerID].About); about != "" {
-				t.Name, t.About = firstName(who[x.TrainerID].Name), about
-			}
-			out = append(out, t)
+			out = append(out, introduce(x.Perspective, who[x.TrainerID]))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Teacher) int {

@@ -24,6 +24,8 @@ func TestRoomsAndLinksAreNeverPublic(t *testing.T) {
 		run := w.run(w.course("Sleeping better", "skills", "course"), 10, inMay(1))
 		w.trainer(run, "Asha Lark", "lived experience", "I garden.")
 		w.trainer(run, "Ben Secretname", "practitioner", "")
+		w.exec(`INSERT INTO courses_designer (org_id, id, version_id, person_id, name, fold, perspective, created_at)
+			SELECT v.org_id, 'd' || v.number, v.id, NULL, 'Carol Secretname', 'carol', 'practitioner', $2 FROM courses_version v WHERE v.org_id = $1`, w.at)
 		base := "/prospectus/vale"
 		for _, path := range []string{
 			base, base + "/courses/sleeping-better", base + "/courses/sleeping-better.jsonld", base + "/runs/" + run + "/calendar.ics", base + "/print", base + "/large-print",
@@ -41,7 +43,7 @@ func TestRoomsAndLinksAreNeverPublic(t *testing.T) {
 			}
 		}
 		_, body, header := w.get(actor.Actor{}, base+"/courses/sleeping-better")
-		for _, want := range []string{"Asha, somebody with lived experience", "I garden.", "a practitioner", "10 places left", `itemtype="https://schema.org/Course"`, `itemprop="startDate" content="2027-05-04T10:00:00+01:00"`, "/college/enrol/vale?run=" + run, "Say what helps."} {
+		for _, want := range []string{"Asha, somebody with lived experience", "I garden.", "a practitioner", "10 places left", `itemtype="https://schema.org/Course"`, `itemprop="startDate" content="2027-05-04T10:00:00+01:00"`, "/college/enrol/vale?run=" + run, "Say what helps.", "Designed by a practitioner."} {
 			if !strings.Contains(html.UnescapeString(body), want) {
 				t.Errorf("the course's page does not say %q", want)
 			}

@@ -2,6 +2,7 @@ package prospectus
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -104,6 +105,10 @@ func (p *Prospectus) stamp(ctx context.Context, tx *db.DB, orgID string) (string
 	if err != nil {
 		return "", err
 	}
+	teachers, err := p.trainers.PublishedStamp(ctx, tx, orgID)
+	if err != nil {
+		return "", err
+	}
 	own, err := wordsStamp(ctx, tx, orgID)
-	return runs + "|" + designs + "|" + own, err
+	return strings.Join([]string{runs, designs, teachers, own}, "|"), err
 }
