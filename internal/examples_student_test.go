@@ -21,7 +21,7 @@ func studentExamples(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	t.Helper()
 	person := one(t, d, `SELECT person_id FROM access_account WHERE org_id = $1 AND id = $2`, org, account)
 	student, run := someStudent(t, d, org, person), one(t, d, where["run"], org)
-	insert(t, d, `UPDATE college_term SET published_at = $3 WHERE org_id = $1 AND published_at IS NULL AND id = (SELECT term_id FROM college_run WHERE org_id = $1 AND id = $2)`, org, run, today)
+	insert(t, d, `UPDATE college_term SET published_at = coalesce(published_at, $3) WHERE org_id = $1 AND id = (SELECT term_id FROM college_run WHERE org_id = $1 AND id = $2)`, org, run, today)
 	insert(t, d, `INSERT INTO college_booking (org_id, id, run_id, student_id, state, how, counts, queued_at, created_at)
 		VALUES ($1, 'zbooking', $2, $3, 'waiting', 'online', FALSE, $4, $4)`, org, run, student, today)
 	insert(t, d, `INSERT INTO college_booking_event (org_id, id, booking_id, number, at, to_state, by_name) VALUES ($1, 'zevent', 'zbooking', 1, $2, 'waiting', 'test')`, org, today)

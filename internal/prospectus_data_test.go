@@ -20,7 +20,7 @@ func markProspectus(t *testing.T, d *db.DB, orgID, personID string) {
 	}
 }
 
-// publicCourse publishes a course with a file for everybody, and an open run of
+// publicCourse publishes a course with a file for everybody, and a run of
 // it in a term that has been published.
 func publicCourse(t *testing.T, d *db.DB, orgID string) {
 	t.Helper()
@@ -37,7 +37,7 @@ func publicCourse(t *testing.T, d *db.DB, orgID string) {
 		`INSERT INTO college_term (org_id, id, unit_id, year_id, name, starts_on, ends_on, opens_on, closes_on, term_limit, published_at, created_at)
 			VALUES ($1, 'pubt1', $2, 'puby1', 'Public term', '2027-05-01', '2027-07-30', '2027-05-01', '2027-07-30', 0, $3, $3)`,
 		`INSERT INTO college_run (org_id, id, unit_id, term_id, course_id, version_id, title, fold, format, strand, state, capacity, minimum, approval, counts, first_mandatory, created_at)
-			VALUES ($1, 'pubr1', $2, 'pubt1', 'pub1', 'pubv1', 'Public course', 'public course', 'self-paced', 'skills', 'open', 10, 0, false, true, false, $3)`,
+			VALUES ($1, 'pubr1', $2, 'pubt1', 'pub1', 'pubv1', 'Public course', 'public course', 'self-paced', 'skills', 'closed', 10, 0, false, true, false, $3)`,
 	} {
 		if _, err := d.Exec(t.Context(), query, orgID, college, today); err != nil {
 			t.Fatalf("%v: %s", err, query)
