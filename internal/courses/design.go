@@ -331,3 +331,27 @@ func (c *Courses) RemoveOutcome(ctx context.Context, by actor.Actor, courseID st
 		return c.settle(ctx, tx, by, v)
 	})
 }
+
+// RaiseOutcome moves an outcome of the draft before the one above it.
+func (c *Courses) RaiseOutcome(ctx context.Context, by actor.Actor, courseID string, version int, outcomeID string) error {
+	return c.onDraft(ctx, by, courseID, version, func(tx *db.DB, v Version) error {
+		all, err := outcomesOf(ctx, tx, by.OrgID, []string{v.ID})
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(o Outcome) bool { return o.ID == outcomeID })
+		switch {
+		case i < 0:
+			return fault.New(fault.NotFound, "We could not find that outcome in the draft.")
+		case i == 0:
+			return fault.New(fault.Conflict, "It is the first one already.")
+		}
+		if err := swapOutcomes(ctx, tx, all[i-1], all[i]); err != nil {
+			return err
+		}
+		if err := c.record(ctx, tx, by, "outcome.moved", v, audit.Change{Field: "outcome moved up", To: all[i].Words}); err != nil {
+			return err
+		}
+		return c.settle(ctx, tx, by, v)
+	})
+}

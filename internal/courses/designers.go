@@ -97,6 +97,47 @@ func designerIn(ctx context.Context, tx *db.DB, v Version, designerID string) (D
 	return Designer{}, err
 }
 
+// Unnamed is how a designer is shown who asked for their name to be taken off.
+const Unnamed = "Somebody who asked not to be named"
+
+// TakeNameOff removes the name of a designer of whom nothing but the name is
+// kept, from any version of the course. That somebody with their perspective
+// designed and agreed it stays. For a person, erasing the record does the same.
+func (c *Courses) TakeNameOff(ctx context.Context, by actor.Actor, courseID, designerID string) error {
+	return c.db.Tx(ctx, func(tx *db.DB) error {
+		course, err := c.lockCourse(ctx, tx, by, Publish, courseID)
+		if err != nil {
+			return err
+		}
+		v, d, err := designerOfCourse(ctx, tx, course, designerID)
+		if err != nil {
+			return err
+		}
+		if d.PersonID != "" {
+			return fault.New(fault.Conflict, "This designer has a record under People. Change the name there, or erase the record.")
+		}
+		if err := unname(ctx, tx, d, Unnamed); err != nil {
+			return err
+		}
+		return c.record(ctx, tx, by, "designer.unnamed", v, audit.Change{Field: "a name taken off", To: d.Perspective})
+	})
+}
+
+// designerOfCourse is somebody who makes one of the course's versions.
+func designerOfCourse(ctx context.Context, tx *db.DB, course Course, designerID string) (Version, Designer, error) {
+	versions, err := versionsOf(ctx, tx, course.OrgID, course.ID)
+	if err != nil {
+		return Version{}, Designer{}, err
+	}
+	for _, v := range versions {
+		d, err := designerIn(ctx, tx, v, designerID)
+		if err == nil || fault.KindOf(err) != fault.NotFound {
+			return v, d, err
+		}
+	}
+	return Version{}, Designer{}, fault.New(fault.NotFound, "We could not find that designer.")
+}
+
 // errReadAgain says that what somebody agreed to is not what stands.
 var errReadAgain = fault.New(fault.Conflict, "The words have changed since you read them, or are not being written now. Please read them again.")
 

@@ -145,6 +145,46 @@ func TestErase(t *testing.T) {
 	})
 }
 
+// Somebody outside whose name alone is kept may have it taken off, also from
+// what is published; what they made stays made together.
+func TestTakeNameOff(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newCollege(t, d)
+		ctx, c := t.Context(), x.published("Sleep well")
+		v := x.newest(c.ID)
+		for _, name := range []string{"Ann Lark", "Ben Stone"} {
+			x.ok(x.c.TakeNameOff(ctx, x.by, c.ID, x.designerID(v.ID, name)))
+		}
+		all, err := x.c.Designers(ctx, d, x.by.OrgID, v.ID)
+		if err != nil || all[0].Name != courses.Unnamed || all[1].Name != courses.Unnamed || all[0].How != "Not kept" {
+			t.Errorf("designers: %+v, %v", all, err)
+		}
+		x.sound()
+	})
+}
+
+// What students learn stands in the order that the designers choose, and the
+// order is part of what is agreed.
+func TestOutcomesInOrder(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		x := newCollege(t, d)
+		ctx, c := t.Context(), x.drafted("Sleep well")
+		x.ok(x.c.AddOutcome(ctx, x.by, c.ID, x.newest(c.ID).Version, courses.OutcomeInput{Words: "Ask for help"}))
+		x.agrees(c.ID, "Ann Lark")
+		v := x.newest(c.ID)
+		all, err := x.c.Outcomes(ctx, d, x.by.OrgID, []string{v.ID})
+		x.ok(err)
+		first, second := all[v.ID][0], all[v.ID][1]
+		x.refused(x.c.RaiseOutcome(ctx, x.by, c.ID, v.Version, first.ID), fault.Conflict, "the first one already")
+		x.ok(x.c.RaiseOutcome(ctx, x.by, c.ID, v.Version, second.ID))
+		all, err = x.c.Outcomes(ctx, d, x.by.OrgID, []string{v.ID})
+		if err != nil || all[v.ID][0].ID != second.ID || x.newest(c.ID).ContentHash == v.ContentHash {
+			t.Errorf("in the order %+v, %v", all[v.ID], err)
+		}
+		x.sound()
+	})
+}
+
 // Courses stand on the pages of the aims they carry, and are found by their
 // title and code.
 func TestThreadsAndSearch(t *testing.T) {

@@ -171,3 +171,14 @@ func deleteOutcome(ctx context.Context, tx *db.DB, o Outcome) error {
 	_, err := tx.Exec(ctx, `DELETE FROM courses_outcome WHERE org_id = $1 AND id = $2`, o.OrgID, o.ID)
 	return err
 }
+
+// swapOutcomes exchanges the places of two outcomes. No two may ever have the
+// same place, so one of them waits behind all others.
+func swapOutcomes(ctx context.Context, tx *db.DB, a, b Outcome) error {
+	for _, o := range []Outcome{{ID: a.ID, Position: 1 << 20}, {ID: b.ID, Position: a.Position}, {ID: a.ID, Position: b.Position}} {
+		if _, err := tx.Exec(ctx, `UPDATE courses_outcome SET position = $3 WHERE org_id = $1 AND id = $2`, a.OrgID, o.ID, o.Position); err != nil {
+			return err
+		}
+	}
+	return nil
+}

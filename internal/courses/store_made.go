@@ -56,6 +56,15 @@ func removeDesigner(ctx context.Context, tx *db.DB, d Designer, at time.Time) er
 	return err
 }
 
+// unname takes a designer's name off; the folded name is then of nobody.
+func unname(ctx context.Context, tx *db.DB, d Designer, name string) error {
+	if _, err := tx.Exec(ctx, `UPDATE courses_agreement SET how = 'Not kept' WHERE org_id = $1 AND NOT own AND designer_id = $2`, d.OrgID, d.ID); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE courses_designer SET name = $3, fold = id WHERE org_id = $1 AND id = $2`, d.OrgID, d.ID, name)
+	return err
+}
+
 // agreement is that a designer agrees some content.
 type agreement struct {
 	OrgID, ID, VersionID, DesignerID, ContentHash string

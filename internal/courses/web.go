@@ -34,6 +34,7 @@ func Routes(c *Courses) []web.Route {
 		{Pattern: "POST /courses/{course}/outcomes", Permission: Edit, Handler: h.addOutcome},
 		{Pattern: "GET /courses/{course}/outcomes/{outcome}", Permission: Edit, Handler: h.editOutcome},
 		{Pattern: "POST /courses/{course}/outcomes/{outcome}", Permission: Edit, Handler: h.saveOutcome},
+		{Pattern: "POST /courses/{course}/outcomes/{outcome}/up", Permission: Edit, Button: true, Handler: h.raiseOutcome},
 		{Pattern: "POST /courses/{course}/outcomes/{outcome}/remove", Permission: Edit, Button: true, Handler: h.removeOutcome},
 		{Pattern: "GET /courses/{course}/materials/new", Permission: Edit, Handler: h.newMaterial},
 		{Pattern: "POST /courses/{course}/materials", Permission: Edit, Handler: h.addMaterial},
@@ -48,6 +49,7 @@ func Routes(c *Courses) []web.Route {
 		{Pattern: "POST /courses/{course}/designers/{designer}/agree", Permission: Edit, Handler: h.recordAgreement},
 		{Pattern: "POST /courses/{course}/designers/{designer}/withdraw", Permission: Edit, Button: true, Handler: h.recordWithdrawal},
 		{Pattern: "POST /courses/{course}/designers/{designer}/remove", Permission: Edit, Button: true, Handler: h.removeDesigner},
+		{Pattern: "POST /courses/{course}/designers/{designer}/unname", Permission: Publish, Button: true, Handler: h.unname},
 		{Pattern: "GET /courses/{course}/log/new", Permission: Edit, Handler: h.newEntry},
 		{Pattern: "POST /courses/{course}/log", Permission: Edit, Handler: h.addEntry},
 

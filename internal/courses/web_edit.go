@@ -213,6 +213,12 @@ func (h handlers) saveOutcome(w http.ResponseWriter, r *http.Request) error {
 	}, "Saved.", func() error { return h.showOutcome(w, r, form, v, o) })
 }
 
+func (h handlers) raiseOutcome(w http.ResponseWriter, r *http.Request) error {
+	return h.button(w, r, Edit, "Moved up.", func(by actor.Actor, form *web.Form) error {
+		return h.c.RaiseOutcome(r.Context(), by, r.PathValue("course"), number(form), r.PathValue("outcome"))
+	})
+}
+
 func (h handlers) removeOutcome(w http.ResponseWriter, r *http.Request) error {
 	return h.button(w, r, Edit, "Removed. The history keeps its words.", func(by actor.Actor, form *web.Form) error {
 		return h.c.RemoveOutcome(r.Context(), by, r.PathValue("course"), number(form), r.PathValue("outcome"))

@@ -241,6 +241,12 @@ func (h handlers) removeDesigner(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+func (h handlers) unname(w http.ResponseWriter, r *http.Request) error {
+	return h.button(w, r, Publish, "The name has been taken off.", func(by actor.Actor, _ *web.Form) error {
+		return h.c.TakeNameOff(r.Context(), by, r.PathValue("course"), r.PathValue("designer"))
+	})
+}
+
 type entryPage struct {
 	web.Page
 	View

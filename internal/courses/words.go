@@ -111,3 +111,6 @@ func (e Ended) PerspectiveLabel() string { return Label(Perspectives, e.Perspect
 func (v Version) Writable() bool {
 	return v.State == Drafting || v.State == Agreed || v.State == Piloted
 }
+
+// Unnamed reports whether the designer's name was taken off.
+func (d Designer) Unnamed() bool { return d.Name == Unnamed }
