@@ -151,7 +151,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
 		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
-		{"learning", m.makeLearning}, {"registers", m.makeRegisters},
+		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"the prospectus", m.makeProspectus},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
