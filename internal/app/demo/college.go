@@ -373,6 +373,9 @@ func (y *collegeYear) postpone(run college.Run) error {
 	if err != nil {
 		return err
 	}
+	if when.DateOf(now.EndsAt).AddDays(7).After(y.m.terms["now"].EndsOn) {
+		return nil // a week later it would be outside the term
+	}
 	return mayClash(y.m.College.Postpone(y.m.ctx, y.m.by, run.ID, now.Version, 1, "The heating is being mended in that week.", true))
 }
 
