@@ -18,7 +18,7 @@ func runCourse(t *testing.T, d *db.DB, by actor.Actor) {
 		return
 	}
 	unit, term := one(t, d, `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college'`, by.OrgID), one(t, d, where["term"], by.OrgID)
-	person := one(t, d, `SELECT person_id FROM people_need WHERE org_id = $1 ORDER BY id DESC LIMIT 1`, by.OrgID)
+	person := one(t, d, `SELECT id FROM people_person p WHERE p.org_id = $1 AND NOT EXISTS (SELECT 1 FROM college_student s WHERE s.org_id = p.org_id AND s.person_id = p.id) ORDER BY p.id DESC LIMIT 1`, by.OrgID)
 	charter, at := one(t, d, where["charter"], by.OrgID), today.Add(-time.Hour)
 	for _, row := range []struct {
 		into   string

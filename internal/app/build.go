@@ -248,6 +248,7 @@ func (a *App) mount() {
 	s.Mount(funders.Routes(a.Funders))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
+		{Label: "My college", Href: "/college/my", Permission: web.SignedIn},
 		{Label: "Prospectus", Href: "/prospectus", Permission: web.Anyone},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
 		{Label: "College", Href: "/college", Permission: "college.read"},

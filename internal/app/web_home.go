@@ -58,6 +58,7 @@ var homeLinks = []homeLink{
 	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
 	{"Today at the college", "/college/day", "The sessions of this week, their registers and who is expected.", "college.teach"},
+	{"Students", "/college/students", "Who has enrolled, what they have booked, and what they ask for.", "college.students"},
 	{"Courses", "/courses", "What the Recovery College teaches, from an idea to the prospectus.", "courses.read"},
 	{"College figures", "/funders", "What the college did, by term and year, with small numbers hidden.", "funders.read"},
 	{"College costs", "/funders/costs", "What runs, terms and the year cost.", "funders.costs"},
@@ -76,6 +77,11 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 		return a.welcome(w, r)
 	}
 	data := homePage{Page: web.NewPage(w, r, "Home")}
+	if by.PersonID != "" {
+		if err := a.homeCollege(r.Context(), by, &data); err != nil {
+			return err
+		}
+	}
 	for _, link := range homeLinks {
 		if by.Can(link.permission) && a.Site.MayOpen(by, link.Href) {
 			data.Links = append(data.Links, link)
@@ -89,6 +95,21 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, http.StatusOK, pages["home.html"], data)
 }
 
+// homeCollege adds the doors that need no role: one's own pages of the college, or
+// where one enrols.
+func (a *App) homeCollege(ctx context.Context, by actor.Actor, data *homePage) error {
+	_, student, err := a.College.StudentOf(ctx, a.DB, by.OrgID, by.PersonID)
+	if err != nil {
+		return err
+	}
+	mine := homeLink{Label: "My college", Href: "/college/my", About: "What you have booked, where you wait, and your details."}
+	if !student {
+		mine = homeLink{Label: "Enrol at the college", Href: "/college/my", About: "You enrol once, in a few minutes. It costs nothing."}
+	}
+	data.Links = append(data.Links, mine, homeLink{Label: "Find a course", Href: "/prospectus", About: "What runs this term, where and when."})
+	return nil
+}
+
 // welcome is the front page for whoever is not signed in. Before there is an
 // organisation it leads to where one is made.
 func (a *App) welcome(w http.ResponseWriter, r *http.Request) error {
@@ -96,7 +117,11 @@ func (a *App) welcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, http.StatusOK, pages["welcome.html"], homePage{Page: web.NewPage(w, r, "Welcome"), SetUp: len(all) == 0})
+	data := homePage{Page: web.NewPage(w, r, "Welcome"), SetUp: len(all) == 0}
+	for _, org := range all {
+		data.Links = append(data.Links, homeLink{Label: org.Name, Href: "/college/enrol/" + org.Slug})
+	}
+	return web.Render(w, http.StatusOK, pages["welcome.html"], data)
 }
 
 func (a *App) homeStrategy(ctx context.Context, by actor.Actor, data *homePage) error {

@@ -105,6 +105,7 @@ type maker struct {
 
 	trainers []trainers.Trainer      // of the college
 	terms    map[string]college.Term // of the college: last, now, next
+	students []college.Student       // of the college, in the order of enrolling
 	runs     []college.Run           // of the college: of the last term and of this one, as they were planned
 }
 
@@ -149,7 +150,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
-		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan},
+		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},

@@ -112,8 +112,8 @@ var seats = []seat{
 	{"hr-lead", "Director of Human Resources", ""},
 	{"partner", "", ""},
 	{"commissioner", "", ""},
-	{"student", "", ""},
-	{"carer", "", ""},
+	{"student", aStudent, ""},
+	{"carer", aCarer, ""},
 }
 
 // makeAccounts makes an account in every role. They have no password: only the
