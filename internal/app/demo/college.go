@@ -10,6 +10,7 @@ import (
 
 	"footbridge/internal/college"
 	"footbridge/internal/courses"
+	"footbridge/internal/fault"
 	"footbridge/internal/trainers"
 	"footbridge/internal/when"
 )
@@ -116,8 +117,8 @@ func (y *collegeYear) terms() error {
 	for _, year := range []struct {
 		from, to    when.Date
 		first, last int
-	}{{y.starts(-3).AddDays(-7), y.starts(0).AddDays(-8), -3, -1}, {y.starts(0).AddDays(-7), y.starts(0).AddDays(356), 0, 1}} {
-		name := fmt.Sprintf("%d/%02d", year.from.Year, (year.from.Year+1)%100)
+	}{{y.starts(-3).AddDays(-7), y.starts(0).AddDays(-8), -3, -1}, {y.starts(0).AddDays(-7), y.starts(0).AddDays(358), 0, 1}} {
+		name := fmt.Sprintf("%d/%02d", year.to.Year-1, year.to.Year%100)
 		made, err := m.College.AddYear(m.ctx, m.by, college.Year{UnitID: y.unit, Name: name, StartsOn: year.from, EndsOn: year.to})
 		if err != nil {
 			return err
@@ -352,12 +353,12 @@ func (y *collegeYear) thisTerm() error {
 	m.on(now.OpensOn.AddDays(-4), func() error { return y.publish("now") })
 	for i, change := range []func(run college.Run) error{y.cancel, y.postpone, y.moveFirst, y.close} {
 		if run, found := y.later(now, m.today.AddDays(6), i); found {
-			m.on(m.today.AddDays(-9+2*i), func() error { return change(run) })
+			m.on(m.today.AddDays(-9+2*i), func() error { return mayClash(change(run)) })
 		}
 	}
 	for _, run := range m.runs {
 		if run.TermID == now.ID && run.Format == "course" && when.DateOf(run.StartsAt).Before(m.today) && when.DateOf(run.EndsAt).After(m.today.AddDays(10)) {
-			m.on(m.today.AddDays(-1), func() error { return y.missOne(run) })
+			m.on(m.today.AddDays(-1), func() error { return mayClash(y.missOne(run)) })
 			break
 		}
 	}
@@ -373,10 +374,7 @@ func (y *collegeYear) postpone(run college.Run) error {
 	if err != nil {
 		return err
 	}
-	if when.DateOf(now.EndsAt).AddDays(7).After(y.m.terms["now"].EndsOn) {
-		return nil // a week later it would be outside the term
-	}
-	return mayClash(y.m.College.Postpone(y.m.ctx, y.m.by, run.ID, now.Version, 1, "The heating is being mended in that week.", true))
+	return y.m.College.Postpone(y.m.ctx, y.m.by, run.ID, now.Version, 1, "The heating is being mended in that week.", true)
 }
 
 // moveFirst moves the first session of a run to half an hour later.
@@ -385,15 +383,16 @@ func (y *collegeYear) moveFirst(run college.Run) error {
 	if err != nil || s.ID == "" {
 		return err
 	}
-	return mayClash(y.m.College.ChangeSession(y.m.ctx, y.m.by, s.ID, college.SessionPlan{
+	return y.m.College.ChangeSession(y.m.ctx, y.m.by, s.ID, college.SessionPlan{
 		Day: when.DateOf(s.StartsAt), Start: college.ClockOf(s.StartsAt) + 30, End: college.ClockOf(s.EndsAt) + 30, RoomID: s.RoomID, OnlineURL: s.OnlineURL, Trainers: who,
 		Version: s.Version, Reason: "The first bus from the villages comes ten minutes too late for the old time.",
-	}, true))
+	}, true)
 }
 
-// mayClash lets a change be when it cannot be made.
+// mayClash lets a change be when the rules do not allow it on these days: a room
+// in use, a week outside the term.
 func mayClash(err error) error {
-	if _, clash := errors.AsType[*college.Clashing](err); clash {
+	if kind := fault.KindOf(err); kind == fault.Conflict || kind == fault.Invalid {
 		return nil
 	}
 	return err
