@@ -44,7 +44,7 @@ func (l *learners) say(run college.Run) error {
 	if err != nil || len(who) == 0 {
 		return err
 	}
-	n := len(who) * (45 + l.r.IntN(40)) / 100
+	n := len(who) * (70 + l.r.IntN(30)) / 100
 	if l.r.IntN(5) == 0 {
 		n = min(n, 1+l.r.IntN(3))
 	}
