@@ -82,6 +82,8 @@ var where = map[string]string{
 	"decision":     `SELECT id FROM strategy_decision WHERE org_id = $1 AND asks_board AND answered_on IS NULL ORDER BY id LIMIT 1`,
 	"report":       `SELECT id FROM strategy_highlight WHERE org_id = $1 AND frozen_at IS NULL ORDER BY id LIMIT 1`,
 	"upload":       `SELECT id FROM strategy_upload WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"libraryitem":  `SELECT id FROM library_item WHERE org_id = $1 AND file_name <> '' ORDER BY id LIMIT 1`,
+	"borrowing":    `SELECT id FROM library_loan WHERE org_id = $1 AND ended_on IS NULL ORDER BY id LIMIT 1`,
 	"trainer":      `SELECT trainer_id FROM trainers_away WHERE org_id = $1 AND trainer_id IN (SELECT mentee_id FROM trainers_mentoring WHERE org_id = $1) ORDER BY id LIMIT 1`,
 	"away":         `SELECT id FROM trainers_away WHERE org_id = $1 AND trainer_id IN (SELECT mentee_id FROM trainers_mentoring WHERE org_id = $1) ORDER BY id LIMIT 1`,
 	"trainerstep":  `SELECT id FROM trainers_step WHERE org_id = $1 AND trainer_id = (SELECT trainer_id FROM trainers_away WHERE org_id = $1 AND trainer_id IN (SELECT mentee_id FROM trainers_mentoring WHERE org_id = $1) ORDER BY id LIMIT 1) ORDER BY id LIMIT 1`,
@@ -178,4 +180,6 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 			VALUES ($1, 'file1', $2, 'file', 'Minutes', 'minutes.txt', 'text/plain; charset=utf-8', 5, $3, '', 'test', $4)`, org, action, []byte("hello"), today)
 		return err
 	}))
+	must(a.Library.Lend(t.Context(), by, one(t, d, `SELECT id FROM library_item WHERE org_id = $1 AND copies > lent ORDER BY id LIMIT 1`, org),
+		one(t, d, `SELECT id FROM college_student WHERE org_id = $1 AND left_on IS NULL ORDER BY id LIMIT 1`, org), when.Date{}))
 }

@@ -64,6 +64,8 @@ var personal = map[string]string{
 	"prospectus_interest":  "2028-11-01",
 	"prospectus_calendar":  `"kind":"student"`,
 
+	"library_loan": "Oddities Bound",
+
 	"trainers_trainer":     "quilluabout",
 	"trainers_step":        "quillunote",
 	"trainers_weekly":      "Thursday, 10:00am to noon",
@@ -171,7 +173,7 @@ func rowsOf(t *testing.T, d *db.DB, table, orgID, personID string) int {
 	where := columns[table]
 	switch {
 	case where != "":
-	case table == "learning_plan", table == "learning_certificate", table == "learning_step":
+	case table == "library_loan", table == "learning_plan", table == "learning_certificate", table == "learning_step":
 		where = "student_id " + student
 	case table == "learning_review", table == "learning_share":
 		where = "plan_id IN (SELECT id FROM learning_plan WHERE student_id " + student + ")"
@@ -253,6 +255,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 	markCollege(t, a, d, orgID, id)
 	markProspectus(t, d, orgID, id)
 	markTrainer(t, a, orgID, root.ID, id)
+	markBorrower(t, a, d, orgID, "student1")
 	markLearning(t, a, d, orgID, id)
 	contact, err := a.People.Contact(ctx, orgID, id)
 	no(err)

@@ -5,6 +5,8 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/app"
+	"footbridge/internal/db"
+	"footbridge/internal/library"
 	"footbridge/internal/people"
 	"footbridge/internal/trainers"
 	"footbridge/internal/units"
@@ -47,4 +49,18 @@ func markTrainer(t *testing.T, a *app.App, orgID, rootID, personID string) {
 	band, err := a.Trainers.AddBand(ctx, by, college.ID, "T1", "Visiting trainer", 1450, day)
 	no(err)
 	no(a.Trainers.SetPay(ctx, by, tr.ID, band.ID, day))
+}
+
+// markBorrower lends the student something from the library.
+func markBorrower(t *testing.T, a *app.App, d *db.DB, orgID, studentID string) {
+	t.Helper()
+	by := actor.System(orgID, "the test")
+	college := one(t, d, `SELECT unit_id FROM college_student WHERE org_id = $1 AND id = $2`, orgID, studentID)
+	item, err := a.Library.Add(t.Context(), by, library.Item{UnitID: college, Kind: "book", Title: "Oddities Bound", Copies: 1}, library.File{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Library.Lend(t.Context(), by, item.ID, studentID, when.Date{}); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -121,7 +121,7 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates(), prospectus.Templates())
+	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates(), prospectus.Templates(), library.Templates())
 	for _, t := range access.Templates() {
 		out = append(out, notify.Template{Name: t.Name, Subject: t.Subject, Body: t.Body, About: t.About})
 	}
@@ -254,6 +254,8 @@ func (a *App) mount() {
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "Courses", Href: "/courses", Permission: courses.Read},
 		{Label: "College figures", Href: "/funders", Permission: "funders.read"},
+		{Label: "Trainers", Href: "/trainers", Permission: "trainers.read"},
+		{Label: "Library", Href: "/library", Permission: "library.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},
 		{Label: "Units", Href: "/units", Permission: "units.read"},
 		{Label: "Accounts", Href: "/accounts", Permission: "access.read"},

@@ -55,6 +55,8 @@ var homeLinks = []homeLink{
 	{"Recovery College", "/college", "The term at a glance: runs, rooms, and what needs something.", "college.read"},
 	{"The prospectus", "/prospectus/manage", "Its foreword, how to enrol, and who waits to be told of a course.", "prospectus.manage"},
 	{"Trainers", "/trainers", "Who teaches at the college, and who is on the way to.", "trainers.read"},
+	{"My page as a trainer", "/trainers/me", "Your way to teaching, and when you can teach.", "college.teach"},
+	{"Library", "/library", "Books, games and handouts, and what you have borrowed.", web.SignedIn},
 	{"Learning", "/learning", "What students thought, certificates, and what came next.", "learning.read"},
 	{"Plans lent to me", "/learning/lent", "Learning plans that students have lent to you.", "college.teach"},
 	{"Today at the college", "/college/day", "The sessions of this week, their registers and who is expected.", "college.teach"},
@@ -83,7 +85,7 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, link := range homeLinks {
-		if by.Can(link.permission) && a.Site.MayOpen(by, link.Href) {
+		if (link.permission == web.SignedIn || by.Can(link.permission)) && a.Site.MayOpen(by, link.Href) {
 			data.Links = append(data.Links, link)
 		}
 	}

@@ -60,6 +60,7 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 		{"Units and posts", func() ([]searchHit, error) { return asHits(a.Units.Find(ctx, by, q, perKind+1)) }},
 		{"Prospectus", func() ([]searchHit, error) { return asHits(a.Prospectus.Search(ctx, by.OrgID, q, perKind+1)) }},
 		{"Trainers", func() ([]searchHit, error) { return asHits(a.Trainers.Find(ctx, by, q, perKind+1)) }},
+		{"Library", func() ([]searchHit, error) { return asHits(a.Library.Find(ctx, by, q, perKind+1)) }},
 		{"Certificates", func() ([]searchHit, error) { return asHits(a.Learning.Find(ctx, by, q, perKind+1)) }},
 	} {
 		hits, err := part.find()

@@ -107,6 +107,7 @@ type maker struct {
 	terms    map[string]college.Term // of the college: last, now, next
 	students []college.Student       // of the college, in the order of enrolling
 	runs     []college.Run           // of the college: of the last term and of this one, as they were planned
+	items    []library.Item          // of the library of the college
 }
 
 // event is something that happens on a day.
@@ -150,9 +151,9 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
-		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents},
+		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents}, {"the library", m.makeLibrary},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
-		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning},
+		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning}, {"loans", m.makeLoans},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"the prospectus", m.makeProspectus},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},
