@@ -37,8 +37,8 @@ var faculty = []struct {
 	{"", trainers.Practitioner, 260, 0, "12345", ""},
 	{"", trainers.Lived, 200, 0, "1256", "T2"},
 	{"", trainers.Practitioner, 190, 0, "2", ""},
-	{"", trainers.Carer, 710, 0, "4", "T2"},   // safeguarding runs out within weeks
-	{"", trainers.Lived, 745, 0, "123", "T2"}, // it ran out a fortnight ago
+	{"", trainers.Carer, 685, 0, "4", "T2"},   // safeguarding runs out within weeks
+	{"", trainers.Lived, 745, 0, "123", "T2"}, // it ran out a month ago
 	{"", trainers.Lived, 0, 8, "35", "T1"},
 	{"", trainers.Practitioner, 0, 4, "", ""},
 	{"", trainers.Lived, 0, 3, "", "T1"},
@@ -135,7 +135,7 @@ func (m *maker) trainerSteps(t trainers.Trainer, ready, done int) error {
 		}
 	}
 	// Safeguarding lasts two years: most who have been here longer have renewed.
-	if ready > 600 && ready != 709 && ready != 744 {
+	if ready > 600 && ready != 684 && ready != 744 {
 		return m.Trainers.RecordStep(m.ctx, m.by, t.ID, trainers.StepInput{Step: trainers.Safeguarding, DoneOn: m.today.AddDays(-200), SeenBy: m.staff["Recovery College Manager"].Name})
 	}
 	return nil
