@@ -40,8 +40,8 @@ func (m *maker) makeBookings() error {
 // day is one day of bookings.
 func (b *bookers) day() error {
 	m := b.m
-	if err := b.know(); err != nil || len(b.students) == 0 {
-		return err
+	if b.students = m.students; len(b.students) == 0 {
+		return nil
 	}
 	if err := m.College.Turn(m.ctx); err != nil {
 		return err
@@ -67,19 +67,6 @@ func (b *bookers) day() error {
 		}
 	}
 	return errors.Join(b.answer(), b.decide(), b.cancel())
-}
-
-// know finds the students, by name: ids differ from one demonstration to another.
-func (b *bookers) know() error {
-	if len(b.students) > 0 {
-		return nil
-	}
-	rows, _, _, err := b.m.College.Students(b.m.ctx, b.m.by, college.StudentFilter{}, 1000, 0)
-	slices.SortFunc(rows, func(x, y college.ListedStudent) int { return strings.Compare(x.Person.Name, y.Person.Name) })
-	for _, r := range rows {
-		b.students = append(b.students, r.Student)
-	}
-	return err
 }
 
 // wanted is how many want a run in the end: some are wanted by more than there
