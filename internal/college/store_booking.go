@@ -183,11 +183,13 @@ type clashRow struct {
 // which one is kept for them, that overlaps a session of this run. offers says
 // whether places that are only kept count.
 func clashOf(ctx context.Context, d *db.DB, orgID, runID, studentID string, offers bool) (clashRow, bool, error) {
+	// CROSS JOIN keeps SQLite to this order: the few bookings of the student first.
 	return db.Maybe[clashRow](ctx, d, `SELECT r.title, o.starts_at FROM college_booking b
-		JOIN college_run r ON r.org_id = b.org_id AND r.id = b.run_id
-		JOIN college_session o ON o.org_id = b.org_id AND o.run_id = b.run_id AND o.state <> 'cancelled'
-		JOIN college_session s ON s.org_id = b.org_id AND s.run_id = $2 AND s.state <> 'cancelled' AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at
+		CROSS JOIN college_session o CROSS JOIN college_session s CROSS JOIN college_run r
 		WHERE b.org_id = $1 AND b.student_id = $3 AND b.run_id <> $2 AND (b.state = 'confirmed' OR ($4 AND b.state = 'offered'))
+			AND o.org_id = b.org_id AND o.run_id = b.run_id AND o.state <> 'cancelled'
+			AND s.org_id = b.org_id AND s.run_id = $2 AND s.state <> 'cancelled' AND s.starts_at < o.ends_at AND o.starts_at < s.ends_at
+			AND r.org_id = b.org_id AND r.id = b.run_id
 		ORDER BY o.starts_at LIMIT 1`, orgID, runID, studentID, offers)
 }
 
