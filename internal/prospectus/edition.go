@@ -250,6 +250,9 @@ func (p *Prospectus) addRuns(ctx context.Context, tx *db.DB, e *Edition, pub col
 			continue
 		}
 		run := &Run{PublicRun: r, Course: c, Term: terms[r.TermID], Teachers: teachersOf(r, who)}
+		if strings.TrimSpace(run.Who) == strings.TrimSpace(c.ForWhom) {
+			run.Who = "" // the course says so
+		}
 		run.place(pub.Venues, names)
 		c.Runs = append(c.Runs, run)
 		e.runs[run.ID] = run

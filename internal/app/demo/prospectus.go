@@ -38,10 +38,17 @@ func (m *maker) makeProspectus() error {
 		return err
 	}
 	found, err := m.Prospectus.Find(m.ctx, e, prospectus.Filter{})
-	if err != nil || len(found.Resting) == 0 {
+	if err != nil {
 		return err
 	}
-	for i, c := range found.Resting[:min(2, len(found.Resting))] {
+	wanted := found.Resting
+	for _, f := range found.Running[len(found.Running)*2/3:] { // those that begin last
+		wanted = append(wanted, f.Course)
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	for i, c := range wanted[:min(2, len(wanted))] {
 		if err := m.Prospectus.AskAsVisitor(m.ctx, e, c, fmt.Sprintf("visitor%d@example.org", i+1), "demonstration"); err != nil {
 			return err
 		}
@@ -49,7 +56,7 @@ func (m *maker) makeProspectus() error {
 	people, err := m.booked(e)
 	for i, person := range people {
 		by := actor.Actor{OrgID: m.by.OrgID, AccountID: "demonstration", PersonID: person, Name: "A student"}
-		if err := m.Prospectus.AskAsStudent(m.ctx, by, found.Resting[i%min(3, len(found.Resting))]); err != nil {
+		if err := m.Prospectus.AskAsStudent(m.ctx, by, wanted[i%min(4, len(wanted))]); err != nil {
 			return err
 		}
 	}
