@@ -28,6 +28,7 @@ func (c *College) Schedule(q *jobs.Queue) {
 	jobs.Handle(q, func(ctx context.Context, _ turnJob) error { return c.Turn(ctx) })
 	q.Every(turnJob{}, jobs.Each(30*time.Second))
 	c.schedulePlan(q)
+	c.schedulePurge(q)
 	jobs.Handle(q, func(ctx context.Context, _ tellJob) error { return c.Tell(ctx) })
 	q.Every(tellJob{}, jobs.Each(10*time.Second))
 }

@@ -124,7 +124,7 @@ func (c *College) ErasePerson(ctx context.Context, tx *db.DB, orgID, personID st
 	if err := lockStudent(ctx, tx, orgID, s.ID); err != nil {
 		return err
 	}
-	live, err := liveOfStudent(ctx, tx, orgID, s.ID)
+	live, err := aheadOf(ctx, tx, orgID, s.ID, c.now()) // what was is counted on
 	if err != nil {
 		return err
 	}

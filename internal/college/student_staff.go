@@ -40,7 +40,7 @@ func (c *College) Leave(ctx context.Context, by actor.Actor, studentID string) e
 		if err := lockStudent(ctx, tx, s.OrgID, s.ID); err != nil {
 			return err
 		}
-		live, err := liveOfStudent(ctx, tx, s.OrgID, s.ID)
+		live, err := aheadOf(ctx, tx, s.OrgID, s.ID, c.now())
 		switch {
 		case err != nil:
 			return err

@@ -15,7 +15,7 @@ import (
 // studentRoutes are the pages where people enrol, those of the students
 // themselves, and those of the staff who look after them.
 func (h handlers) studentRoutes() []web.Route {
-	return append(h.myRoutes(), []web.Route{
+	return append(append(h.myRoutes(), h.keepRoutes()...), []web.Route{
 		{Pattern: "GET /college/enrol/{organisation}", Permission: web.Anyone, Handler: h.enrolForm},
 		{Pattern: "POST /college/enrol/{organisation}", Permission: web.Anyone, Handler: h.enrol},
 

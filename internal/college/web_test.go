@@ -28,7 +28,7 @@ var studentTemplates = map[string]any{
 	"student_enrol.html": enrolPage{}, "student_list.html": studentsPage{}, "student_find.html": findStudentPage{}, "student.html": studentPage{},
 	"student_staff_enrol.html": staffEnrolPage{}, "student_paper.html": paperPage{}, "student_edit.html": editStudentPage{}, "student_requests.html": requestsPage{},
 	"my.html": myPage{}, "my_run.html": myRunPage{}, "my_booking.html": myBookingPage{}, "my_details.html": myDetailsPage{}, "my_part.html": myPartPage{},
-	"my_leave.html": myLeavePage{}, "my_nobody.html": nobodyPage{},
+	"my_leave.html": myLeavePage{}, "student_retention.html": retentionPage{}, "my_nobody.html": nobodyPage{},
 }
 
 func TestTemplates(t *testing.T) {

@@ -177,7 +177,7 @@ func (h handlers) fill(r *http.Request, data *personPage) (err error) {
 // happened is what the trail's actions are called on the page.
 var happened = map[string]string{
 	"people.person.added": "Added", "people.person.changed": "Changed", "people.person.merged": "Merged", "people.person.kept-apart": "Kept apart from another record",
-	"people.person.exported": "Exported", "people.person.erased": "Erased", "people.needs.recorded": "Needs recorded", "people.needs.met": "A need met or not met",
+	"people.person.exported": "Exported", "people.person.erased": "Erased", "people.person.forgotten": "A part was kept long enough, and removed", "people.needs.recorded": "Needs recorded", "people.needs.met": "A need met or not met",
 	"people.needs.reviewed": "Needs reviewed", "people.equality.changed": "Equality data changed",
 }
 
