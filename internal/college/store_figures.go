@@ -80,11 +80,12 @@ func cameBefore(ctx context.Context, d *db.DB, orgID string, termIDs []string) (
 		return nil, err
 	}
 	began := w.Arg(from)
-	return db.All[string](ctx, d, `SELECT DISTINCT b.student_id
-		FROM college_run r JOIN college_booking b ON b.org_id = r.org_id AND b.run_id = r.id `+w.SQL()+`
-			AND EXISTS (SELECT 1 FROM college_attendance a JOIN college_session s ON s.org_id = a.org_id AND s.id = a.session_id AND s.state = 'held'
-				JOIN college_run q ON q.org_id = s.org_id AND q.id = s.run_id JOIN college_term e ON e.org_id = q.org_id AND e.id = q.term_id
-				WHERE a.org_id = b.org_id AND a.student_id = b.student_id AND a.state IN ('came', 'late', 'left early') AND e.starts_on < `+began+`)`, w.Args()...)
+	org := w.Arg(orgID)
+	return db.All[string](ctx, d, `SELECT x.student_id FROM (SELECT DISTINCT b.student_id FROM college_run r
+			JOIN college_booking b ON b.org_id = r.org_id AND b.run_id = r.id `+w.SQL()+`) x
+		WHERE EXISTS (SELECT 1 FROM college_attendance a JOIN college_session s ON s.org_id = a.org_id AND s.id = a.session_id AND s.state = 'held'
+			JOIN college_run q ON q.org_id = s.org_id AND q.id = s.run_id JOIN college_term e ON e.org_id = q.org_id AND e.id = q.term_id
+			WHERE a.org_id = `+org+` AND a.student_id = x.student_id AND a.state IN ('came', 'late', 'left early') AND e.starts_on < `+began+`)`, w.Args()...)
 }
 
 func venueFigures(ctx context.Context, d *db.DB, orgID string, termIDs []string) ([]VenueFigure, error) {
