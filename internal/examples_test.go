@@ -7,6 +7,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/app"
 	"footbridge/internal/app/demo"
+	"footbridge/internal/college"
 	"footbridge/internal/db"
 	"footbridge/internal/funders"
 	"footbridge/internal/notify"
@@ -182,4 +183,6 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	}))
 	must(a.Library.Lend(t.Context(), by, one(t, d, `SELECT id FROM library_item WHERE org_id = $1 AND copies > lent ORDER BY id LIMIT 1`, org),
 		one(t, d, `SELECT id FROM college_student WHERE org_id = $1 AND left_on IS NULL ORDER BY id LIMIT 1`, org), when.Date{}))
+	must(a.College.AddHold(t.Context(), by, college.Hold{ForWhom: "A carers' group", Places: 1, UntilOn: when.DateOf(today),
+		RunID: one(t, d, `SELECT id FROM college_run WHERE org_id = $1 AND state = 'open' AND taken < capacity AND starts_at > $2 ORDER BY id LIMIT 1`, org, today.AddDate(0, 0, 2))}))
 }
