@@ -192,7 +192,11 @@ func (h handlers) showWalkIn(w http.ResponseWriter, r *http.Request, form *web.F
 			return err
 		}
 		data.Closed = form.Error("")
-		return web.Render(w, http.StatusOK, pages["register_walkin.html"], data)
+		status := http.StatusOK
+		if r.Method == http.MethodPost {
+			status = web.FormStatus(form)
+		}
+		return web.Render(w, status, pages["register_walkin.html"], data)
 	}
 	if data.Q != "" {
 		data.Found, data.More, err = h.c.FindAtTheDoor(r.Context(), by, reg.Session.ID, data.Q)

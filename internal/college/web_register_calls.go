@@ -120,11 +120,16 @@ func (h handlers) emergency(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) decidePlace(w http.ResponseWriter, r *http.Request) error {
 	by, callID := actor.From(r.Context()), r.PathValue("call")
-	if _, err := h.c.callInReach(r.Context(), h.c.db, by, callID); err != nil {
+	call, err := h.c.callInReach(r.Context(), h.c.db, by, callID)
+	if err != nil {
 		return err
 	}
-	form := web.ReadForm(r)
-	place := form.OneOf("place", "What becomes of the place", placeChoices, true)
+	form, place := web.ReadForm(r), ""
+	if call.AsksPlace() {
+		place = form.OneOf("place", "What becomes of the place", placeChoices, true)
+	} else {
+		form.Fail("", "There is no place to decide about: somebody has done so, or the course does not ask it.")
+	}
 	return finish(w, r, form, func() (string, error) {
 		return "/college/calls/" + callID, h.c.DecidePlace(r.Context(), by, callID, place == "free")
 	}, "Saved.", func() error { return h.showCall(w, r, form, nil) })
