@@ -168,7 +168,7 @@ func TestEveryPage(t *testing.T) {
 	need(t)
 	base := demonstration(t).base
 	seen := &looked{}
-	for _, label := range []string{"", "Recovery lead", "Administrator", "Service director", "Practitioner", "Commissioner"} {
+	for _, label := range []string{"", "Recovery lead", "Administrator", "Service director", "Practitioner", "Commissioner", "College manager", "Person or student"} {
 		t.Run(name(label), func(t *testing.T) {
 			t.Parallel()
 			v := newVisitor(t, base)

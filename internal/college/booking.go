@@ -64,7 +64,7 @@ func (r Run) begun(now time.Time) bool {
 	switch {
 	case r.StartsAt.IsZero():
 		return false
-	case r.Format == "drop-in" || r.Format == "self-paced":
+	case !r.Lists():
 		return !now.Before(r.EndsAt)
 	}
 	return !now.Before(r.StartsAt)

@@ -100,6 +100,13 @@ type Run struct {
 // Free is how many places nobody has.
 func (r Run) Free() int { return r.Capacity - r.Taken }
 
+// Lists reports whether a run of that format keeps a waiting list: to a drop-in,
+// and to what one does at one's own pace, one can come another day.
+func Lists(format string) bool { return format != "drop-in" && format != "self-paced" }
+
+// Lists reports whether the run keeps a waiting list.
+func (r Run) Lists() bool { return Lists(r.Format) }
+
 // Session is one meeting of a run.
 type Session struct {
 	OrgID, ID, RunID  string

@@ -120,7 +120,7 @@ func (c *College) endLists(ctx context.Context, by actor.Actor) error {
 		return err
 	}
 	for _, run := range runs {
-		if run.Format == "drop-in" || run.Format == "self-paced" {
+		if !run.Lists() {
 			continue
 		}
 		if err := c.db.Tx(ctx, func(tx *db.DB) error { return c.endList(ctx, tx, by, run) }); err != nil {

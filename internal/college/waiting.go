@@ -37,7 +37,7 @@ func (c *College) JoinList(ctx context.Context, by actor.Actor, runID, studentID
 		return Booking{}, err
 	}
 	switch {
-	case f.run.Format == "drop-in" || f.run.Format == "self-paced":
+	case !f.run.Lists():
 		return Booking{}, fault.New(fault.Conflict, "There is no waiting list: come when you like.")
 	case f.run.Free() > 0 && !f.run.Approval && f.suits():
 		return Booking{}, fault.New(fault.Conflict, "There is a place: you can book it.")

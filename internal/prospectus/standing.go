@@ -70,6 +70,8 @@ func (r *Run) standing(f college.Fullness, now time.Time) Standing {
 		s.Kind, s.Words = "closed", "Booking closed "+r.Term.ClosesOn.String()
 	case s.Left > 0:
 		s.Kind, s.Words, s.Bookable = "places", count(s.Left, "place left", "places left"), true
+	case !college.Lists(r.Format):
+		s.Kind, s.Words = "full", "Full just now: come another day"
 	case s.Waiting == 0:
 		s.Kind, s.Words, s.Bookable = "full", "Full: nobody is waiting yet", !r.StartsAt.IsZero()
 	default:

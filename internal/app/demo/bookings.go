@@ -34,6 +34,62 @@ func (m *maker) makeBookings() error {
 	for ago := bookFrom; ago >= 0; ago-- {
 		m.on(m.today.AddDays(-ago), b.day)
 	}
+	m.on(m.today, b.crowd)
+	return nil
+}
+
+// crowd fills the run that is nearly full, lets some wait for it, and lets one
+// place come free: the demonstration's student has an offer to answer.
+func (b *bookers) crowd() error {
+	m := b.m
+	var wanted college.Run
+	for _, planned := range m.runs {
+		run, err := m.College.Run(m.ctx, m.DB, m.by.OrgID, planned.ID)
+		if err != nil {
+			return err
+		}
+		soon := run.StartsAt.Before(m.Clock.Now().AddDate(0, 0, 4))
+		if run.State == "open" && run.Lists() && !soon && !run.StartsAt.IsZero() && !run.Approval && (wanted.ID == "" || run.Free() < wanted.Free()) {
+			wanted = run
+		}
+	}
+	if wanted.ID == "" || len(b.students) == 0 {
+		return nil
+	}
+	before := len(b.placed)
+	if err := b.place(wanted, 60); err != nil {
+		return err
+	}
+	run, err := m.College.Run(m.ctx, m.DB, m.by.OrgID, wanted.ID)
+	if err != nil || run.Free() > 0 || len(b.placed) == 0 {
+		return err
+	}
+	_, err = m.College.JoinList(m.ctx, m.by, run.ID, b.students[0].ID, "online")
+	if err != nil && fault.KindOf(err) != fault.Conflict {
+		return err
+	}
+	if err := b.place(run, 4); err != nil {
+		return err
+	}
+	for _, booking := range slices.Concat(b.placed[before:], b.placed[:before]) {
+		if booking.RunID == run.ID {
+			err := m.College.Cancel(m.ctx, m.by, booking.ID, "")
+			if fault.KindOf(err) == fault.Conflict {
+				continue
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// place lets some more students book or wait, whoever can.
+func (b *bookers) place(run college.Run, n int) error {
+	for range n {
+		if _, err := b.try(run); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -100,8 +156,19 @@ func (b *bookers) fill(t college.Term, run college.Run, i int, today when.Date) 
 	return nil
 }
 
-// book lets one student book, or join the list when it is full.
+// book lets one student book, or join the list when it is full. Where one has
+// something else at that time, another one does.
 func (b *bookers) book(run college.Run) error {
+	for range 8 {
+		if done, err := b.try(run); done || err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try reports whether the student who was asked could book or wait.
+func (b *bookers) try(run college.Run) (bool, error) {
 	m, s := b.m, b.students[b.r.IntN(len(b.students))]
 	by, how := actor.Actor{OrgID: s.OrgID, AccountID: "demonstration", PersonID: s.PersonID, Name: "The student"}, "online"
 	if b.r.IntN(5) == 0 {
@@ -112,10 +179,10 @@ func (b *bookers) book(run college.Run) error {
 		booking, err = m.College.JoinList(m.ctx, by, run.ID, s.ID, how)
 	}
 	if fault.KindOf(err) == fault.Conflict {
-		return nil // booked already, another course at that time, or as many as one can have
+		return false, nil // booked already, another course at that time, or as many as one can have
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch booking.State {
 	case college.Waiting:
@@ -125,7 +192,7 @@ func (b *bookers) book(run college.Run) error {
 	default:
 		b.placed = append(b.placed, booking)
 	}
-	return nil
+	return true, nil
 }
 
 // answer lets most of those who have an offer say yes; some say no, and some let
