@@ -79,7 +79,7 @@ func TestNewcomerBooks(t *testing.T) {
 	b.follow("Book my place")
 	b.says("main", "Booked")
 	b.visit("/college/my")
-	b.says("main", "Booked")
+	b.says("main", "What is next")
 	if took := time.Since(began); took > 5*time.Minute {
 		t.Errorf("it took %s", took)
 	}
