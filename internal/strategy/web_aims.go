@@ -72,6 +72,13 @@ func (h *handlers) aim(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	for _, g := range hang.Groups { // who may not open a thing still sees that it hangs here
+		for i, t := range g.Threads {
+			if !web.MayOpen(r, t.Href) {
+				g.Threads[i].Href = ""
+			}
+		}
+	}
 	p := aimPage{Page: web.NewPage(w, r, hang.Aim.Label, strategyCrumb, web.Crumb{Label: "Aims", Href: "/strategy/aims"}), Hanging: hang, Edits: by.Can(permEdit)}
 	p.Shares = shares(hang.Spread, "/strategy/actions?aim="+hang.Aim.ID+"&")
 	return web.Render(w, http.StatusOK, pages["aim.html"], p)

@@ -137,6 +137,13 @@ func (s *Site) MayOpen(a actor.Actor, page string) bool {
 	return false
 }
 
+// MayOpen reports whether the route of a page of this site is open to whoever
+// asks: a link to it is of use to them.
+func MayOpen(r *http.Request, page string) bool {
+	s := siteOf(r)
+	return s == nil || s.MayOpen(actor.From(r.Context()), page)
+}
+
 // Routes lists every mounted route.
 func (s *Site) Routes() []Route { return s.routes }
 
