@@ -49,8 +49,8 @@ type studentsPage struct {
 	States, Terms, Choices []web.Option
 	Students               []ListedStudent
 	Pager                  web.Pager
-	Many                   bool // the search found more people than it looks at
-	Query                  string
+	Many                   bool   // the search found more people than it looks at
+	Search                 string // of the address, for the files
 	Requests               int
 }
 
@@ -76,7 +76,7 @@ func (h handlers) students(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := studentsPage{Page: web.NewPage(w, r, "Students", collegeCrumb), Filter: f, Students: rows, Many: more && f.Q != "", Query: r.URL.RawQuery}
+	data := studentsPage{Page: web.NewPage(w, r, "Students", collegeCrumb), Filter: f, Students: rows, Many: more && f.Q != "", Search: r.URL.RawQuery}
 	data.Pager = web.NewPager(r, number, total).AtLeast(more)
 	for _, s := range StudentStates {
 		data.States = append(data.States, web.Option{Value: s.Code, Label: s.Label})

@@ -23,7 +23,7 @@ type costsPage struct {
 	Rows         []Cost
 	Sum          string
 	Pager        web.Pager
-	Query        string // of the address, for the files
+	Search       string // of the address, for the files
 	Place        string // what a new line is a cost of
 	Heading      string
 	Suggestion   Suggestion // of a run
@@ -58,7 +58,7 @@ func (h handlers) costs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := costsPage{Page: web.NewPage(w, r, "Costs", funderCrumb), Heading: "Costs", Years: yearOptions(years), Year: year, Kinds: kindOptions("Any kind"), Kind: filter.Kind, Ended: filter.Ended,
-		Query: r.URL.RawQuery, Place: "year:" + year.ID}
+		Search: r.URL.RawQuery, Place: "year:" + year.ID}
 	if year.ID == "" {
 		return web.Render(w, http.StatusOK, pages["costs.html"], p)
 	}
