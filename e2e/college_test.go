@@ -46,7 +46,7 @@ func (b *tab) enrol(name, email string) {
 	b.follow("Enrol")
 }
 
-// open courses are those of the prospectus with a place left.
+// bookable finds the way to enrol on a course of the prospectus with a place left.
 func (b *tab) bookable() string {
 	b.t.Helper()
 	b.visit("/prospectus")

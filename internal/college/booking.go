@@ -13,6 +13,7 @@ import (
 	"footbridge/internal/fault"
 	"footbridge/internal/id"
 	"footbridge/internal/units"
+	"footbridge/internal/when"
 )
 
 // BookInput is how a booking came about.
@@ -78,7 +79,7 @@ func (r Run) LastOffer(s Setting) time.Time {
 // open says why the run cannot be booked now. A member of staff may book before
 // and after the days of booking, never once the course has begun.
 func (f bookable) open(now time.Time, byStaff bool) error {
-	today := whenDate(now)
+	today := when.DateOf(now)
 	switch {
 	case f.run.State != "open" && !(byStaff && f.run.State == "closed"):
 		return errNotOpen
@@ -222,7 +223,7 @@ func (c *College) noClash(ctx context.Context, tx *db.DB, b Booking, offers bool
 }
 
 func clashError(clash clashRow) error {
-	return fault.New(fault.Conflict, "It would be at the same time as %s, on %s. Cancel that first, if you would rather come here.", clash.Title, stamp(clash.StartsAt))
+	return fault.New(fault.Conflict, "It would be at the same time as %s, on %s. Cancel that first, if you would rather come here.", clash.Title, when.Stamp(clash.StartsAt))
 }
 
 // gain takes what a place needs: a place of the run or of a hold, and one of the

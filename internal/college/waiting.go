@@ -13,12 +13,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
-	"footbridge/internal/when"
 )
-
-func whenDate(t time.Time) when.Date { return when.DateOf(t) }
-
-func stamp(t time.Time) string { return when.Stamp(t) }
 
 // JoinList puts a student on the waiting list of a run that is full.
 func (c *College) JoinList(ctx context.Context, by actor.Actor, runID, studentID, how string) (Booking, error) {

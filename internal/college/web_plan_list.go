@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/courses"
 	"footbridge/internal/export"
 	"footbridge/internal/web"
+	"footbridge/internal/when"
 )
 
 // listedRun is a run of the list with what it needs.
@@ -123,7 +124,7 @@ func (h handlers) runsSheet(r *http.Request) export.Sheet {
 			return err
 		}
 		for _, x := range h.listed(rows) {
-			err := yield([]string{x.Title, x.Term, x.StateWords(), stamp(x.StartsAt), stamp(x.EndsAt), x.Where, x.FormatLabel(), x.StrandLabel(), fmt.Sprint(x.Sessions),
+			err := yield([]string{x.Title, x.Term, x.StateWords(), when.Stamp(x.StartsAt), when.Stamp(x.EndsAt), x.Where, x.FormatLabel(), x.StrandLabel(), fmt.Sprint(x.Sessions),
 				fmt.Sprint(x.Capacity), fmt.Sprint(x.Taken), fmt.Sprint(x.Waiting), fmt.Sprint(x.Minimum), strings.Join(x.Needs, "; "), h.c.baseURL + "/college/runs/" + x.ID})
 			if err != nil {
 				return err

@@ -39,7 +39,7 @@ func (r *Run) begun(now time.Time) bool {
 	switch {
 	case r.StartsAt.IsZero():
 		return false
-	case r.Format == "drop-in" || r.Format == "self-paced":
+	case !college.Lists(r.Format):
 		return !now.Before(r.EndsAt)
 	}
 	return !now.Before(r.StartsAt)
