@@ -20,7 +20,7 @@ import (
 var platform = []string{"access", "actor", "audit", "config", "db", "export", "fault", "fold", "id", "jobs", "notify", "web", "when"}
 
 // engines are rules that several modules share; they import the platform.
-var engines = []string{"actions", "disclosure"}
+var engines = []string{"actions", "disclosure", "stats"}
 
 // modules maps each domain module to the modules it may import. All may import
 // people and units.
