@@ -20,21 +20,24 @@ import (
 var platform = []string{"access", "actor", "audit", "config", "db", "export", "fault", "fold", "id", "jobs", "notify", "web", "when"}
 
 // engines are rules that several modules share; they import the platform.
-var engines = []string{"actions", "disclosure", "stats"}
+var engines = []string{"actions", "charts", "disclosure", "forms", "stats"}
 
 // modules maps each domain module to the modules it may import. All may import
 // people and units.
 var modules = map[string][]string{
-	"people":     {},
-	"units":      {"people"},
-	"strategy":   {"people", "units"},             // owners are posts, held by people
-	"courses":    {"people", "units", "strategy"}, // what is learnt carries the strategy's aims
-	"trainers":   {"people", "units"},
-	"college":    {"people", "units", "courses", "trainers"},                        // runs are of courses, taught by trainers
-	"prospectus": {"people", "units", "courses", "trainers", "college"},             // shows what the college runs
-	"learning":   {"people", "units", "courses", "trainers", "college"},             // follows the college's students
-	"library":    {"people", "units", "college"},                                    // lends to the college's students
-	"funders":    {"people", "units", "courses", "trainers", "college", "learning"}, // counts what the college did
+	"people":         {},
+	"units":          {"people"},
+	"strategy":       {"people", "units"},             // owners are posts, held by people
+	"courses":        {"people", "units", "strategy"}, // what is learnt carries the strategy's aims
+	"trainers":       {"people", "units"},
+	"college":        {"people", "units", "courses", "trainers"},                              // runs are of courses, taught by trainers
+	"prospectus":     {"people", "units", "courses", "trainers", "college"},                   // shows what the college runs
+	"learning":       {"people", "units", "courses", "trainers", "college", "questionnaires"}, // follows the college's students
+	"library":        {"people", "units", "college"},                                          // lends to the college's students
+	"funders":        {"people", "units", "courses", "trainers", "college", "learning"},       // counts what the college did
+	"questionnaires": {"people", "units"},
+	"surveys":        {"people", "units", "questionnaires", "strategy"}, // asks a questionnaire; what was said leads to an action of the strategy
+	"welcome":        {"people", "units"},
 }
 
 // drivers may be imported by internal/db alone.
@@ -180,7 +183,7 @@ func TestPortableSQL(t *testing.T) {
 // Every query names the tenant: in its text, or where its conditions are
 // gathered.
 func TestQueriesNameTheTenant(t *testing.T) {
-	table := regexp.MustCompile(`\b(?:FROM|JOIN|UPDATE|INTO)\s+((?:access|actions|audit|college|courses|funders|learning|library|notify|people|prospectus|strategy|trainers|units)_\w+)`)
+	table := regexp.MustCompile(`\b(?:FROM|JOIN|UPDATE|INTO)\s+((?:access|actions|audit|college|courses|funders|learning|library|notify|people|prospectus|questionnaires|strategy|surveys|trainers|units|welcome)_\w+)`)
 	for _, s := range sources(t) {
 		if s.layer != "store" {
 			continue

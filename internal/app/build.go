@@ -25,34 +25,40 @@ import (
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
 	"footbridge/internal/prospectus"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/strategy"
+	"footbridge/internal/surveys"
 	"footbridge/internal/trainers"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
+	"footbridge/internal/welcome"
 )
 
 // App is the whole program over one open database.
 type App struct {
-	DB         *db.DB
-	Config     config.Config
-	Log        *slog.Logger
-	Site       *web.Site
-	Access     *access.Access
-	Audit      *audit.Log
-	Jobs       *jobs.Queue
-	Notify     *notify.Notifier
-	People     *people.People
-	Units      *units.Units
-	Actions    *actions.Actions
-	Strategy   *strategy.Strategy
-	Courses    *courses.Courses
-	Trainers   *trainers.Trainers
-	College    *college.College
-	Prospectus *prospectus.Prospectus
-	Learning   *learning.Learning
-	Library    *library.Library
-	Funders    *funders.Funders
-	Roles      []access.Role
+	DB             *db.DB
+	Config         config.Config
+	Log            *slog.Logger
+	Site           *web.Site
+	Access         *access.Access
+	Audit          *audit.Log
+	Jobs           *jobs.Queue
+	Notify         *notify.Notifier
+	People         *people.People
+	Units          *units.Units
+	Actions        *actions.Actions
+	Strategy       *strategy.Strategy
+	Courses        *courses.Courses
+	Trainers       *trainers.Trainers
+	College        *college.College
+	Prospectus     *prospectus.Prospectus
+	Learning       *learning.Learning
+	Library        *library.Library
+	Funders        *funders.Funders
+	Questionnaires *questionnaires.Questionnaires
+	Surveys        *surveys.Surveys
+	Welcome        *welcome.Welcome
+	Roles          []access.Role
 
 	now      func() time.Time
 	observer *observer
@@ -74,6 +80,9 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Actions = actions.New(d, now)
 	a.Strategy = strategy.New(d, now, a.Units, a.People, a.Notify, a.Actions)
 	a.Strategy.Schedule(a.Jobs, cfg.BaseURL)
+	a.Questionnaires = questionnaires.New(d, now, a.Units)
+	a.Surveys = surveys.New(d, now, a.Units, a.People, a.Notify, a.Questionnaires, a.Strategy, cfg.BaseURL)
+	a.Welcome = welcome.New(d, now, a.Units, a.People)
 	a.Courses = courses.New(d, now, a.Units, a.People, a.Strategy)
 	a.Strategy.OnThread(a.Courses.Threads)
 	a.Trainers = trainers.New(d, now, a.Units, a.People)
@@ -246,6 +255,9 @@ func (a *App) mount() {
 	s.Mount(learning.Routes(a.Learning))
 	s.Mount(library.Routes(a.Library))
 	s.Mount(funders.Routes(a.Funders))
+	s.Mount(questionnaires.Routes(a.Questionnaires))
+	s.Mount(surveys.Routes(a.Surveys))
+	s.Mount(welcome.Routes(a.Welcome))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
 		{Label: "My college", Href: "/college/my", Permission: web.SignedIn},
@@ -254,6 +266,7 @@ func (a *App) mount() {
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "Courses", Href: "/courses", Permission: courses.Read},
 		{Label: "College figures", Href: "/funders", Permission: "funders.read"},
+		{Label: "Surveys", Href: "/surveys", Permission: surveys.Read},
 		{Label: "Trainers", Href: "/trainers", Permission: "trainers.read"},
 		{Label: "Library", Href: "/library", Permission: "library.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},

@@ -1,0 +1,5 @@
+package surveys
+
+import "footbridge/internal/web"
+
+func publicRoutes(h handlers) []web.Route { return nil }

@@ -1,0 +1,5 @@
+package surveys
+
+import "footbridge/internal/web"
+
+func saidRoutes(h handlers) []web.Route { return nil }
