@@ -50,7 +50,7 @@ func Roles() []access.Role {
 		{Slug: "practitioner", Label: "Practitioner or trainer",
 			About: "Reads the strategy and updates the actions of their posts; designs courses and keeps the registers of the sessions they teach; keeps the ward's welcome.", Permissions: also(teaching, "welcome.read", "welcome.record")},
 		{Slug: "peer-worker", Label: "Peer worker or peer trainer",
-			About: "Reads the strategy and updates the actions of their posts; designs courses and keeps the registers of the sessions they teach; asks people how it was for them.",
+			About:       "Reads the strategy and updates the actions of their posts; designs courses and keeps the registers of the sessions they teach; asks people how it was for them.",
 			Permissions: also(teaching, "surveys.read", "surveys.enter", "surveys.interview", "welcome.read", "welcome.record")},
 		{Slug: "supervisor", Label: "Supervisor",
 			About: "Supervises peer workers and professionals; reads the strategy.", Permissions: staff},
