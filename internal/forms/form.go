@@ -122,8 +122,19 @@ type Item struct {
 	Variables  []Expression
 	// Polarity says what agreeing means for the service that is asked about.
 	Polarity Polarity
-	Items    []Item
-	Extra    Extra
+	// Figure says which answers are counted in a published figure, and of which.
+	Figure *Figure
+	Items  []Item
+	Extra  Extra
+}
+
+// Figure is the share of the answers to a question that a report shows: those
+// with a code in Count, of those with a code in Of.
+type Figure struct {
+	Label     Text
+	Count, Of []string
+	Set       string // the figure of the report that it belongs to: "3", "8a"
+	Domain    string // what it is about: hope, control or opportunity
 }
 
 // Polarity says whether yes, or a high number, is good.
