@@ -11,7 +11,8 @@ CREATE TABLE questionnaires_questionnaire (
 	retired_on DATE,
 	version    INTEGER NOT NULL DEFAULT 1,
 	created_at TIMESTAMPTZ NOT NULL,
-	PRIMARY KEY (org_id, id)
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id) REFERENCES units_organisation (org_id)
 );
 CREATE UNIQUE INDEX questionnaires_questionnaire_name ON questionnaires_questionnaire (org_id, name);
 

@@ -1595,19 +1595,32 @@ CREATE TABLE questionnaires_questionnaire (
 	retired_on DATE,
 	version    INTEGER NOT NULL DEFAULT 1,
 	created_at TIMESTAMPTZ NOT NULL,
-	PRIMARY KEY (org_id, id)
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id) REFERENCES units_organisation (org_id)
 );
 
 CREATE UNIQUE INDEX questionnaires_questionnaire_name ON questionnaires_questionnaire (org_id, name);
+
+CREATE TABLE questionnaires_step (
+	org_id     TEXT NOT NULL,
+	version_id TEXT NOT NULL,
+	number     INTEGER NOT NULL, -- of the draft's row version that it was
+	what       TEXT NOT NULL, -- what was then done, in words
+	by_name    TEXT NOT NULL DEFAULT '',
+	form       JSONB NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, version_id, number),
+	FOREIGN KEY (org_id, version_id) REFERENCES questionnaires_version (org_id, id)
+);
 
 CREATE TABLE questionnaires_version (
 	org_id           TEXT NOT NULL,
 	id               TEXT NOT NULL,
 	questionnaire_id TEXT NOT NULL,
 	number           INTEGER NOT NULL CHECK (number > 0),
-	state            TEXT NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
+	state            TEXT NOT NULL CHECK (state IN ('draft', 'published')),
 	form             JSONB NOT NULL, -- a FHIR R4 Questionnaire
-	hash             TEXT NOT NULL DEFAULT '', -- of the form, when published
+	hash             TEXT NOT NULL DEFAULT '', -- of the form, when published: by it one sees that it never changed
 	changed          TEXT NOT NULL DEFAULT '', -- what is new in this version, in words
 	breaks           BOOLEAN NOT NULL DEFAULT FALSE, -- answers are not to be compared with the version before
 	published_at     TIMESTAMPTZ,
@@ -1616,7 +1629,8 @@ CREATE TABLE questionnaires_version (
 	updated_at       TIMESTAMPTZ NOT NULL,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, questionnaire_id) REFERENCES questionnaires_questionnaire (org_id, id),
-	CHECK ((state = 'draft') = (published_at IS NULL))
+	CHECK ((state = 'draft') = (published_at IS NULL)),
+	CHECK ((state = 'draft') = (hash = ''))
 );
 
 CREATE UNIQUE INDEX questionnaires_version_draft ON questionnaires_version (org_id, questionnaire_id) WHERE state = 'draft';

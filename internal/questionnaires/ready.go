@@ -1,0 +1,55 @@
+package questionnaires
+
+import (
+	"context"
+
+	"footbridge/internal/actor"
+	"footbridge/internal/db"
+	"footbridge/internal/fault"
+	"footbridge/internal/forms"
+)
+
+// Ready is a questionnaire that comes with Footbridge, in our own words.
+type Ready struct {
+	Name string
+	Form forms.Form
+}
+
+// AddReady puts a questionnaire that comes with Footbridge into the bank, with
+// the licence that our own words need, and publishes it as version 1.
+func (q *Questionnaires) AddReady(ctx context.Context, by actor.Actor, name string) (Questionnaire, error) {
+	var added Questionnaire
+	if err := mayEdit(by); err != nil {
+		return added, err
+	}
+	form, about, err := readyForm(name)
+	if err != nil {
+		return added, err
+	}
+	return added, q.db.Tx(ctx, func(tx *db.DB) error {
+		var err error
+		if added, err = q.add(ctx, tx, by, Details{Name: name, Title: form.Title.Plain, About: about}, name); err != nil {
+			return err
+		}
+		licence := Licence{Kind: "own", Holder: "Footbridge", Terms: "Written for Footbridge; use it and change it as you like.", FromDate: q.today()}
+		if err := q.addLicence(ctx, tx, by, added, licence); err != nil {
+			return err
+		}
+		draft, err := q.addDraft(ctx, tx, by, added, form)
+		if err != nil {
+			return err
+		}
+		return q.publish(ctx, tx, by, draft, added, Publishing{Changed: "As it comes with Footbridge."})
+	})
+}
+
+// readyForm is the form of a questionnaire that comes with Footbridge, and what
+// it is for.
+func readyForm(name string) (forms.Form, string, error) {
+	for _, r := range ReadyOnes() {
+		if r.Name == name {
+			return r.Form, r.Form.Purpose, nil
+		}
+	}
+	return forms.Form{}, "", fault.New(fault.NotFound, "No questionnaire of that name comes with Footbridge.")
+}
