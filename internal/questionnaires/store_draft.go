@@ -59,7 +59,7 @@ func oneLicence(ctx context.Context, tx *db.DB, orgID, id string) (Licence, erro
 }
 
 func insertLicence(ctx context.Context, tx *db.DB, l Licence) error {
-	_, err := tx.Exec(ctx, `INSERT INTO questionnaires_licence (`+licenceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+	_, err := tx.Exec(ctx, `INSERT INTO questionnaires_licence (org_id, id, questionnaire_id, kind, holder, terms, reference, from_date, to_date, ended_on, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		l.OrgID, l.ID, l.QuestionnaireID, l.Kind, l.Holder, l.Terms, l.Reference, l.FromDate, l.ToDate, l.EndedOn, l.CreatedAt)
 	return err
 }
