@@ -39,11 +39,13 @@ var skips = map[string]map[string]string{
 		"GET /setup":                                      "gone once there is an account",
 		"GET /prospectus/{organisation}/interest/{token}": linkOnly,
 		"GET /prospectus/calendar/of/{token}":             linkOnly,
+		"GET /welcome/card/{token}":                       linkOnly,
 	},
 	"bad form": {
 		"POST /reset/{token}":             linkOnly,
 		"POST /invitation/{token}":        linkOnly,
 		"POST /learning/feedback/{token}": linkOnly,
+		"POST /welcome/card/{token}":      linkOnly,
 		"POST /setup":                     "gone once there is an account",
 	},
 }
@@ -112,6 +114,9 @@ var where = map[string]string{
 	"cost":        `SELECT id FROM funders_cost WHERE org_id = $1 AND ended_at IS NULL ORDER BY id LIMIT 1`,
 	"frozen":      `SELECT id FROM funders_edition WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"step":        `SELECT id FROM learning_step WHERE org_id = $1 AND kind = 'study' AND told_by = 'student' ORDER BY id DESC LIMIT 1`,
+
+	"ward": `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'ward' ORDER BY id LIMIT 1`,
+	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
 	"course":        `SELECT id FROM courses_course WHERE org_id = $1 AND slug = 'sleep-well-again'`,
 	"courseversion": `SELECT id FROM courses_version WHERE org_id = $1 AND id = ` + sleepDraft,

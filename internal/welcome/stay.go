@@ -54,9 +54,11 @@ func (w *Welcome) Print(ctx context.Context, by actor.Actor, stayID string) (Sta
 		if !s.Open() {
 			return errEnded
 		}
-		if err := setHash(ctx, tx, s, hashed(word)); err != nil {
+		s.Hash = hashed(word)
+		if err := setHash(ctx, tx, s); err != nil {
 			return err
 		}
+		s.Version++
 		return w.record(ctx, tx, by, "welcome.card.made", s)
 	})
 	return s, w.address(by.OrgID, word), err

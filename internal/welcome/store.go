@@ -32,8 +32,8 @@ func countStays(ctx context.Context, tx *db.DB, orgID, unitID string, ended bool
 	return db.One[int](ctx, tx, `SELECT count(*) FROM welcome_stay WHERE org_id = $1 AND unit_id = $2 AND (ended_on IS NOT NULL) = $3`, orgID, unitID, ended)
 }
 
-func setHash(ctx context.Context, tx *db.DB, s Stay, hash string) error {
-	_, err := tx.Exec(ctx, `UPDATE welcome_stay SET hash = $3, version = version + 1 WHERE org_id = $1 AND id = $2`, s.OrgID, s.ID, hash)
+func setHash(ctx context.Context, tx *db.DB, s Stay) error {
+	_, err := tx.Exec(ctx, `UPDATE welcome_stay SET hash = $3, version = version + 1 WHERE org_id = $1 AND id = $2`, s.OrgID, s.ID, s.Hash)
 	return err
 }
 

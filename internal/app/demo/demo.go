@@ -27,9 +27,12 @@ import (
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
 	"footbridge/internal/prospectus"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/strategy"
+	"footbridge/internal/surveys"
 	"footbridge/internal/trainers"
 	"footbridge/internal/units"
+	"footbridge/internal/welcome"
 	"footbridge/internal/when"
 )
 
@@ -45,23 +48,26 @@ const People = 1200
 // Services are what the trust is made through, all over one transaction, with
 // Clock as their clock.
 type Services struct {
-	DB         *db.DB
-	Clock      *Clock
-	Access     *access.Access
-	People     *people.People
-	Units      *units.Units
-	Actions    *actions.Actions
-	Strategy   *strategy.Strategy
-	Courses    *courses.Courses
-	Trainers   *trainers.Trainers
-	College    *college.College
-	Prospectus *prospectus.Prospectus
-	Learning   *learning.Learning
-	Library    *library.Library
-	Funders    *funders.Funders
-	Notify     *notify.Notifier
-	Roles      []access.Role
-	BaseURL    string // of links in messages
+	DB             *db.DB
+	Clock          *Clock
+	Access         *access.Access
+	People         *people.People
+	Units          *units.Units
+	Actions        *actions.Actions
+	Strategy       *strategy.Strategy
+	Courses        *courses.Courses
+	Trainers       *trainers.Trainers
+	College        *college.College
+	Prospectus     *prospectus.Prospectus
+	Learning       *learning.Learning
+	Library        *library.Library
+	Funders        *funders.Funders
+	Questionnaires *questionnaires.Questionnaires
+	Surveys        *surveys.Surveys
+	Welcome        *welcome.Welcome
+	Notify         *notify.Notifier
+	Roles          []access.Role
+	BaseURL        string // of links in messages
 }
 
 // Clock is moved from one event of the trust's history to the next.
@@ -153,7 +159,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
 		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents}, {"the library", m.makeLibrary},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
-		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning}, {"loans", m.makeLoans},
+		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning}, {"loans", m.makeLoans}, {"the welcome", m.makeWelcome},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
 		{"the prospectus", m.makeProspectus},
 		{"what waits", func() error { m.Clock.set(now.Add(-time.Minute)); return m.makeWaiting() }},

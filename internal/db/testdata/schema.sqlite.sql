@@ -2722,7 +2722,7 @@ CREATE TABLE welcome_item (
 	done_by    TEXT NOT NULL DEFAULT '', -- account
 	happened   TEXT NOT NULL DEFAULT '' CHECK (happened IN ('', 'yes', 'partly', 'no')),
 	said_on    DATE, -- by the person
-	said_how   TEXT NOT NULL DEFAULT '' CHECK (said_how IN ('', 'card', 'together', 'peer')),
+	said_how   TEXT NOT NULL DEFAULT '' CHECK (said_how IN ('', 'card', 'paper', 'peer')),
 	PRIMARY KEY (org_id, stay_id, item),
 	FOREIGN KEY (org_id, stay_id) REFERENCES welcome_stay (org_id, id),
 	CHECK ((happened = '') = (said_on IS NULL))
@@ -2732,7 +2732,7 @@ CREATE TABLE welcome_stay (
 	org_id     TEXT NOT NULL,
 	id         TEXT NOT NULL,
 	unit_id    TEXT NOT NULL, -- the ward
-	label      TEXT NOT NULL DEFAULT '', -- how the ward knows them: initials or a bed; emptied at the end
+	label      TEXT NOT NULL DEFAULT '', -- how the ward knows them: a bed or initials; emptied at the end
 	hash       TEXT NOT NULL, -- of the secret on the person's card
 	came_on    DATE NOT NULL,
 	ended_on   DATE,
