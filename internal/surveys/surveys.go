@@ -38,12 +38,13 @@ type Surveys struct {
 	notify         *notify.Notifier
 	questionnaires *questionnaires.Questionnaires
 	strategy       *strategy.Strategy
+	bank           bank
 	baseURL        string
 }
 
 // New returns the module over d. Links in its messages begin with baseURL.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, q *questionnaires.Questionnaires, s *strategy.Strategy, baseURL string) *Surveys {
-	return &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, baseURL: strings.TrimRight(baseURL, "/")}
+	return &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, bank: bankOf(q), baseURL: strings.TrimRight(baseURL, "/")}
 }
 
 // Survey is one survey: a questionnaire that is asked in waves.
@@ -62,6 +63,7 @@ type Wave struct {
 	State                                                                         string // draft, open, closed, published
 	Minimum, DoubleShare                                                          int
 	Profile, Slug                                                                 string
+	AllAtOnce                                                                     bool // one long page instead of one thing per page
 	Changes                                                                       int
 	PublishedAt                                                                   time.Time
 	Version                                                                       int
@@ -72,6 +74,7 @@ type Wave struct {
 // an hour. Data is a FHIR R4 QuestionnaireResponse without free text.
 type Response struct {
 	OrgID, WaveID, ID, UnitID, Channel, Language string
+	Peer                                         bool // asked by somebody with lived experience
 	Hour                                         time.Time
 	Data                                         string
 }

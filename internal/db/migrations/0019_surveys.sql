@@ -3,6 +3,7 @@ CREATE TABLE surveys_survey (
 	org_id           TEXT NOT NULL,
 	id               TEXT NOT NULL,
 	title            TEXT NOT NULL,
+	fold             TEXT NOT NULL DEFAULT '', -- the title, to search in
 	about            TEXT NOT NULL DEFAULT '',
 	kind             TEXT NOT NULL CHECK (kind IN ('experience', 'pulse', 'feedback')),
 	questionnaire_id TEXT NOT NULL,
@@ -32,6 +33,7 @@ CREATE TABLE surveys_wave (
 	minimum      INTEGER NOT NULL DEFAULT 10 CHECK (minimum >= 5), -- fewer answers: no percentage
 	double_share INTEGER NOT NULL DEFAULT 10 CHECK (double_share BETWEEN 0 AND 100), -- per cent of paper entered twice
 	profile      TEXT NOT NULL DEFAULT 'exact' CHECK (profile IN ('exact', 'round5')),
+	all_at_once  BOOLEAN NOT NULL DEFAULT FALSE, -- one long page instead of one thing per page
 	slug         TEXT NOT NULL, -- random; the address of the published page
 	changes      INTEGER NOT NULL DEFAULT 0 CHECK (changes >= 0), -- answers changed or taken out: packs made before are not believed
 	published_at TIMESTAMPTZ,
@@ -112,9 +114,11 @@ CREATE TABLE surveys_token (
 	wave_id TEXT NOT NULL,
 	unit_id TEXT NOT NULL,
 	channel TEXT NOT NULL,
+	pair    TEXT NOT NULL, -- random: the link of an invitation and that of its reminder take one answer between them
 	PRIMARY KEY (org_id, hash),
 	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
 );
+CREATE INDEX surveys_token_pair ON surveys_token (org_id, pair);
 
 -- Answers that somebody means to finish later, under the hash of their code.
 CREATE TABLE surveys_draft (
@@ -137,6 +141,7 @@ CREATE TABLE surveys_response (
 	unit_id  TEXT NOT NULL,
 	channel  TEXT NOT NULL CHECK (channel IN ('link', 'poster', 'kiosk', 'interview', 'mail', 'sms', 'letter', 'paper', 'api')),
 	language TEXT NOT NULL DEFAULT '',
+	peer     BOOLEAN NOT NULL DEFAULT FALSE, -- asked by somebody with lived experience
 	hour     TIMESTAMPTZ NOT NULL,
 	data     JSONB NOT NULL, -- a FHIR R4 QuestionnaireResponse without its free text
 	pack     INTEGER, -- the pack that it is in already

@@ -2241,22 +2241,22 @@ CREATE TABLE surveys_change (
 
 CREATE TABLE surveys_comment (
 	org_id       TEXT NOT NULL,
-	id           TEXT NOT NULL, -- random
+	id           TEXT NOT NULL,
 	wave_id      TEXT NOT NULL,
 	unit_id      TEXT NOT NULL,
-	response_id  TEXT, -- cut once the comment is moderated
+	response_id  TEXT,
 	question     TEXT NOT NULL,
-	said         TEXT NOT NULL, -- in the person's words; emptied when the masked words replace them
+	said         TEXT NOT NULL,
 	masked       TEXT NOT NULL DEFAULT '',
 	state        TEXT NOT NULL CHECK (state IN ('held', 'shown', 'kept back')),
 	why          TEXT NOT NULL DEFAULT '',
-	moderated_by TEXT NOT NULL DEFAULT '', -- account
+	moderated_by TEXT NOT NULL DEFAULT '',
 	moderated_on DATE,
 	version      INTEGER NOT NULL DEFAULT 1,
 	PRIMARY KEY (org_id, id),
 	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id),
 	CHECK (state <> 'shown' OR masked <> '')
-);
+) WITHOUT ROWID;
 
 CREATE INDEX surveys_comment_held ON surveys_comment (org_id, wave_id, state);
 
@@ -2278,7 +2278,7 @@ CREATE TABLE surveys_draft (
 	expires_on DATE NOT NULL,
 	PRIMARY KEY (org_id, hash),
 	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
-);
+) WITHOUT ROWID;
 
 CREATE TABLE surveys_figures (
 	org_id       TEXT NOT NULL,
@@ -2342,12 +2342,13 @@ CREATE TABLE surveys_response (
 	unit_id  TEXT NOT NULL,
 	channel  TEXT NOT NULL CHECK (channel IN ('link', 'poster', 'kiosk', 'interview', 'mail', 'sms', 'letter', 'paper', 'api')),
 	language TEXT NOT NULL DEFAULT '',
+	peer     BOOLEAN NOT NULL DEFAULT FALSE,
 	hour     TIMESTAMPTZ NOT NULL,
-	data     JSONB NOT NULL, -- a FHIR R4 QuestionnaireResponse without its free text
-	pack     INTEGER, -- the pack that it is in already
+	data     JSONB NOT NULL,
+	pack     INTEGER,
 	PRIMARY KEY (org_id, wave_id, id),
 	FOREIGN KEY (org_id, wave_id, unit_id) REFERENCES surveys_wave_unit (org_id, wave_id, unit_id)
-);
+) WITHOUT ROWID;
 
 CREATE INDEX surveys_response_new ON surveys_response (org_id, wave_id) WHERE pack IS NULL;
 
@@ -2382,6 +2383,7 @@ CREATE TABLE surveys_survey (
 	org_id           TEXT NOT NULL,
 	id               TEXT NOT NULL,
 	title            TEXT NOT NULL,
+	fold             TEXT NOT NULL DEFAULT '', -- the title, to search in
 	about            TEXT NOT NULL DEFAULT '',
 	kind             TEXT NOT NULL CHECK (kind IN ('experience', 'pulse', 'feedback')),
 	questionnaire_id TEXT NOT NULL,
@@ -2414,9 +2416,12 @@ CREATE TABLE surveys_token (
 	wave_id TEXT NOT NULL,
 	unit_id TEXT NOT NULL,
 	channel TEXT NOT NULL,
+	pair    TEXT NOT NULL,
 	PRIMARY KEY (org_id, hash),
 	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
-);
+) WITHOUT ROWID;
+
+CREATE INDEX surveys_token_pair ON surveys_token (org_id, pair);
 
 CREATE TABLE surveys_wave (
 	org_id       TEXT NOT NULL,
@@ -2434,6 +2439,7 @@ CREATE TABLE surveys_wave (
 	minimum      INTEGER NOT NULL DEFAULT 10 CHECK (minimum >= 5), -- fewer answers: no percentage
 	double_share INTEGER NOT NULL DEFAULT 10 CHECK (double_share BETWEEN 0 AND 100), -- per cent of paper entered twice
 	profile      TEXT NOT NULL DEFAULT 'exact' CHECK (profile IN ('exact', 'round5')),
+	all_at_once  BOOLEAN NOT NULL DEFAULT FALSE, -- one long page instead of one thing per page
 	slug         TEXT NOT NULL, -- random; the address of the published page
 	changes      INTEGER NOT NULL DEFAULT 0 CHECK (changes >= 0), -- answers changed or taken out: packs made before are not believed
 	published_at TIMESTAMPTZ,
