@@ -110,11 +110,11 @@ func hasValue(answers []*Answer) bool {
 
 // compares reports whether an answer to the question of s compares so with want.
 func (b *bound) compares(s *slot, have Value, operator string, want Value) bool {
-	if operator == "=" {
-		return have.Same(want)
-	}
 	var c int
 	var ok bool
+	if operator == "=" && have.Same(want) {
+		return true
+	}
 	if have.Kind == "Coding" {
 		x, y := b.ordinal(s.item, have), b.ordinal(s.item, want)
 		if x == nil || y == nil {
@@ -128,6 +128,8 @@ func (b *bound) compares(s *slot, have Value, operator string, want Value) bool 
 		return false
 	}
 	switch operator {
+	case "=":
+		return c == 0 && have.Kind != "Coding"
 	case "<":
 		return c < 0
 	case ">":

@@ -17,10 +17,7 @@ import (
 // response as it was typed; [Form.Validate] would name it again.
 func (f *Form) FromFields(values map[string][]string, language string) (Response, []Problem) {
 	r := &reader{form: f}
-	response := Response{Questionnaire: f.URL, Language: language}
-	if f.URL != "" && f.Version != "" {
-		response.Questionnaire += "|" + f.Version
-	}
+	response := Response{Questionnaire: f.Canonical(), Language: language}
 	var tooMany bool
 	if r.posted, tooMany = readPosted(values); tooMany {
 		return response, []Problem{{"", "There are more answers than a sheet can have."}}

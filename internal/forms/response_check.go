@@ -100,7 +100,7 @@ func (i *Item) malformed(v Value) string {
 
 // outside says that a number is too small or too large, or "".
 func (i *Item) outside(v Value) string {
-	x, ok := v.number()
+	x, ok := v.float()
 	switch {
 	case !ok:
 		return ""

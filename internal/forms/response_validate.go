@@ -39,9 +39,10 @@ func (v *validation) whole(r *Response) {
 		return
 	}
 	url, version, versioned := strings.Cut(r.Questionnaire, "|")
-	same := url == v.form.URL || v.form.ID != "" && path.Base(url) == v.form.ID && (v.form.URL == "" || !strings.Contains(url, ":"))
+	own, _, _ := strings.Cut(v.form.Canonical(), "|")
+	same := url == own || v.form.ID != "" && path.Base(url) == v.form.ID && (v.form.URL == "" || !strings.Contains(url, ":"))
 	switch {
-	case v.form.URL == "" && v.form.ID == "":
+	case own == "" && v.form.ID == "":
 	case !same:
 		v.fail("", "These are answers to another questionnaire: %s.", r.Questionnaire)
 	case versioned && v.form.Version != "" && version != v.form.Version:

@@ -12,27 +12,6 @@ import (
 
 func (v Value) empty() bool { return v.Text == "" && v.Display == "" }
 
-// Same reports whether two values are equal: codings by their codes and, where
-// both say one, their systems (by their words where neither has a code); numbers
-// as numbers; everything else by its text.
-func (v Value) Same(w Value) bool {
-	switch {
-	case v.Kind == "Coding" && w.Kind == "Coding":
-		if v.Text == "" && w.Text == "" {
-			return v.Display == w.Display && v.Display != ""
-		}
-		return v.Text == w.Text && (v.System == w.System || v.System == "" || w.System == "")
-	case v.Kind == "Coding" || w.Kind == "Coding":
-		return false
-	case v.Text == w.Text && (v.Kind == w.Kind || numeric(v.Kind) && numeric(w.Kind)):
-		return v.Kind != "Quantity" || w.Kind != "Quantity" || sameUnit(v, w)
-	}
-	c, ok := v.compare(w)
-	return ok && c == 0
-}
-
-func numeric(kind string) bool { return kind == "decimal" || kind == "integer" || kind == "Quantity" }
-
 func sameUnit(v, w Value) bool {
 	return v.Display == w.Display || v.Display == "" || w.Display == ""
 }
@@ -43,7 +22,7 @@ func dated(kind string) bool { return kind == "date" || kind == "dateTime" }
 // of what is compared with gives way: files write dates as integers.
 func (v Value) compare(w Value) (c int, ok bool) {
 	switch {
-	case numeric(v.Kind):
+	case v.number():
 		x, err1 := strconv.ParseFloat(v.Text, 64)
 		y, err2 := strconv.ParseFloat(w.Text, 64)
 		if err1 != nil || err2 != nil || v.Kind == "Quantity" && w.Kind == "Quantity" && !sameUnit(v, w) {
@@ -86,9 +65,9 @@ func parseDateTime(s string) (time.Time, error) {
 	return time.ParseInLocation("2006-01-02T15:04:05.999999999", s, when.London)
 }
 
-// number is the value as a number, when it is one.
-func (v Value) number() (float64, bool) {
-	if !numeric(v.Kind) {
+// float is the value as a number, when it is one.
+func (v Value) float() (float64, bool) {
+	if !v.number() {
 		return 0, false
 	}
 	x, err := strconv.ParseFloat(v.Text, 64)
