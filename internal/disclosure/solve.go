@@ -15,6 +15,9 @@ type system struct {
 	sits  []int       // row in which each column is basic, or -1
 	left  []bool      // columns that settle has brought to zero
 	exact []equation
+
+	values []int // of the columns, while note looks at a corner
+	filled []int // columns of a row that are not zero, while pivotAll goes through it
 }
 
 // equation is a sum in whole numbers.
@@ -26,7 +29,7 @@ type equation struct {
 const tiny = 1e-7
 
 func newSystem(p *Publication, open []bool, part []int) *system {
-	s := &system{cells: part, at: make(map[int]int, len(part)), sits: make([]int, len(part)), left: make([]bool, len(part))}
+	s := &system{cells: part, at: make(map[int]int, len(part)), sits: make([]int, len(part)), left: make([]bool, len(part)), values: make([]int, len(part))}
 	for j, cell := range part {
 		s.at[cell], s.sits[j] = j, -1
 	}
@@ -97,13 +100,14 @@ func (s *system) pivotAll(r, j int) {
 	s.basis[r], s.sits[j] = j, r
 	row := s.rows[r]
 	by := 1 / row[j]
-	var filled []int
+	filled := s.filled[:0]
 	for k, v := range row {
 		if v != 0 {
 			row[k] = clean(v * by)
 			filled = append(filled, k)
 		}
 	}
+	s.filled = filled
 	for i, other := range s.rows {
 		if f := other[j]; i != r && f != 0 {
 			for _, k := range filled {
@@ -113,9 +117,11 @@ func (s *system) pivotAll(r, j int) {
 	}
 }
 
-// clean keeps the small whole numbers of these tableaus whole.
+// clean keeps the small whole numbers of these tableaus whole. Most of the time
+// of [Publication.Hide] goes by here, and in note.
 func clean(v float64) float64 {
-	if w := math.Round(v); math.Abs(v-w) < 1e-9 {
+	w := math.RoundToEven(v) // one instruction, which Round is not
+	if off := v - w; off < 1e-9 && off > -1e-9 {
 		return w
 	}
 	return v
@@ -221,32 +227,38 @@ func (s *system) leaving(j int) (row int, step float64) {
 // note takes the table of this corner as evidence, with column j, if any, grown
 // by some: when all its numbers are whole and every sum holds exactly.
 func (s *system) note(h *hiding, j, grown int) {
-	values := make([]int, len(s.cells))
+	values, last := s.values, len(s.cells)
+	clear(values)
 	if j >= 0 {
 		values[j] = grown
 	}
 	for r, col := range s.basis {
-		v := s.rows[r][len(s.cells)]
+		v := s.rows[r][last]
 		if j >= 0 {
 			v -= s.rows[r][j] * float64(grown)
 		}
-		w := math.Round(v)
-		if math.Abs(v-w) > tiny || w < 0 {
+		w := math.RoundToEven(v)
+		if off := v - w; off > tiny || off < -tiny || w < 0 {
 			return
 		}
 		values[col] = int(w)
 	}
-	for _, e := range s.exact {
-		n := 0
+	for i := range s.exact {
+		e, n := &s.exact[i], 0
+		signs := e.signs
 		for i, col := range e.columns {
-			n += e.signs[i] * values[col]
+			n += signs[i] * values[col]
 		}
 		if n != e.right {
 			return
 		}
 	}
-	for col, v := range values {
-		cell := s.cells[col]
-		h.low[cell], h.high[cell] = min(h.low[cell], v), max(h.high[cell], v)
+	low, high := h.low, h.high
+	for col, cell := range s.cells {
+		if v := values[col]; v < low[cell] {
+			low[cell] = v
+		} else if v > high[cell] {
+			high[cell] = v
+		}
 	}
 }

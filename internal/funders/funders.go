@@ -9,6 +9,7 @@ import (
 	"footbridge/internal/college"
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
+	"footbridge/internal/disclosure"
 	"footbridge/internal/learning"
 	"footbridge/internal/people"
 	"footbridge/internal/trainers"
@@ -32,6 +33,7 @@ type Funders struct {
 	trainers *trainers.Trainers
 	college  *college.College
 	learning *learning.Learning
+	hiding   disclosure.Memory
 }
 
 // New returns the module over d.

@@ -12,9 +12,9 @@ type kept map[key]bool
 // terms and the year are decided together, so that no page gives away what
 // another hides. known says which counts an edition has shown already: to hide
 // them would help nobody.
-func (t *tally) protect(known func(key) bool) (kept, error) {
+func (t *tally) protect(known func(key) bool, memory *disclosure.Memory) (kept, error) {
 	hidden := kept{}
-	whole := newSheet(t, known, hidden)
+	whole := newSheet(t, known, memory, hidden)
 	whole.group("")
 	whole.totals()
 	if err := whole.hide(); err != nil {
@@ -24,7 +24,7 @@ func (t *tally) protect(known func(key) bool) (kept, error) {
 	// them, so that they have nothing to add to each other but what the totals
 	// said already; and what took twenty seconds together takes a few hundredths.
 	for _, d := range t.dimensions {
-		parts := newSheet(t, known, hidden)
+		parts := newSheet(t, known, memory, hidden)
 		for _, of := range byGroup {
 			for p := range t.periods {
 				k := key{of, "", p}
@@ -45,16 +45,17 @@ type sheet struct {
 	pub    *disclosure.Publication
 	cell   map[key]int
 	known  func(key) bool
+	memory *disclosure.Memory
 	hidden kept
 }
 
-func newSheet(t *tally, known func(key) bool, hidden kept) *sheet {
-	return &sheet{t, &disclosure.Publication{Threshold: disclosure.Threshold}, map[key]int{}, known, hidden}
+func newSheet(t *tally, known func(key) bool, memory *disclosure.Memory, hidden kept) *sheet {
+	return &sheet{t, &disclosure.Publication{Threshold: disclosure.Threshold}, map[key]int{}, known, memory, hidden}
 }
 
 // hide notes what is not shown.
 func (s *sheet) hide() error {
-	result, err := s.pub.Hide()
+	result, err := s.memory.Hide(s.pub)
 	for k, c := range s.cell {
 		if err == nil && result.Hidden[c] {
 			s.hidden[k] = true

@@ -145,7 +145,7 @@ func (f *Funders) protected(ctx context.Context, tx *db.DB, year college.Year, t
 	if err != nil {
 		return nil, nil, err
 	}
-	hidden, err := t.protect(func(k key) bool { return known[t.name(k)] })
+	hidden, err := t.protect(func(k key) bool { return known[t.name(k)] }, &f.hiding)
 	return t, hidden, err
 }
 
