@@ -249,9 +249,14 @@ func (s *Site) recover(next http.Handler) http.Handler {
 }
 
 // Pages parses the templates of one module, each file with the shared layout
-// and components. Files whose name begins with "_" are parsed with every page.
-func Pages(fsys fs.FS) map[string]*template.Template {
+// and components. Files whose name begins with "_" are parsed with every page;
+// so are those of shared, in which an engine keeps the parts that it gives to
+// pages of others.
+func Pages(fsys fs.FS, shared ...fs.FS) map[string]*template.Template {
 	base := template.Must(layout.Clone())
+	for _, parts := range shared {
+		template.Must(base.ParseFS(parts, "templates/_*.html"))
+	}
 	names, err := fs.Glob(fsys, "templates/*.html")
 	if err != nil {
 		panic(err)
