@@ -42,7 +42,7 @@ type stepper struct {
 func (s *stepper) walk(items []Item, above string, groups []*Item) {
 	for i := range items {
 		it := &items[i]
-		path := join(above, it.LinkID)
+		path := Under(above, it.LinkID)
 		switch {
 		case !it.shown() || !s.enabled(path):
 		case it.Kind == Display:
@@ -93,13 +93,6 @@ func asksAnything(g *Item) bool {
 	asks := false
 	walk(nil, g.Items, func(_ []*Item, i *Item) { asks = asks || i.shown() && i.Kind != Group })
 	return asks
-}
-
-func join(above, linkID string) string {
-	if above == "" {
-		return linkID
-	}
-	return above + "/" + linkID
 }
 
 // Step is the step with that ID, or the first one where ID is "". It is false
@@ -163,7 +156,7 @@ func (f *Form) ReadStep(r *Response, step Step, values map[string][]string, lang
 	}
 	rest := *r
 	for _, path := range step.Paths {
-		rest.Items = without(rest.Items, path)
+		rest.Items = without(rest.Items, steps(path))
 	}
 	fields := f.ToFields(&rest)
 	for name, v := range values {
@@ -195,15 +188,14 @@ func (s Step) holds(path string) bool {
 }
 
 // without returns the answers but those at a path of items that do not repeat.
-func without(answers []ResponseItem, path string) []ResponseItem {
+func without(answers []ResponseItem, path []step) []ResponseItem {
 	var out []ResponseItem
 	for _, a := range answers {
-		rest, under := strings.CutPrefix(path, a.LinkID+"/")
-		switch {
-		case a.LinkID == path:
-			continue
-		case under:
-			a.Items = without(a.Items, rest)
+		if a.LinkID == path[0].linkID {
+			if len(path) == 1 {
+				continue
+			}
+			a.Items = without(a.Items, path[1:])
 		}
 		out = append(out, a)
 	}

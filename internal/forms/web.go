@@ -124,7 +124,7 @@ func (s Sheet) Mark(form interface{ Fail(name, text string) }) {
 	}
 	numbers := s.Form.Numbers()
 	for _, p := range s.Problems {
-		item := s.Form.Find(lastLink(s.Form, p.Path))
+		item := s.Form.Find(lastLink(p.Path))
 		text := p.Message
 		if item != nil && s.Numbered && numbers[item.LinkID] != "" {
 			text = "Question " + numbers[item.LinkID] + ": " + text
@@ -148,7 +148,7 @@ func (s Sheet) alone() bool {
 	return len(parts) == 1 && parts[0].As != "group" && parts[0].As != "table"
 }
 
-// controlPath is the path of the control that an item's problem is shown at:
+// controlPath is the path of the control that a problem of an item is shown at:
 // boxes to tick are one control for all their answers.
 func (f *Form) controlPath(i *Item, path string) string {
 	if strings.HasSuffix(path, "]") && f.Picks(i) {
@@ -157,19 +157,12 @@ func (f *Form) controlPath(i *Item, path string) string {
 	return path
 }
 
-// lastLink is the link ID of the item at a path. A link ID may hold a slash
-// itself, so the longest one that ends the path is it.
-func lastLink(f *Form, path string) string {
-	if strings.HasSuffix(path, "]") {
-		path = path[:strings.LastIndexByte(path, '[')]
+// lastLink is the link ID of the item at a path.
+func lastLink(path string) string {
+	if all := steps(path); len(all) > 0 {
+		return all[len(all)-1].linkID
 	}
-	best := ""
-	f.Walk(func(_ []*Item, i *Item) {
-		if len(i.LinkID) > len(best) && (path == i.LinkID || strings.HasSuffix(path, "/"+i.LinkID)) {
-			best = i.LinkID
-		}
-	})
-	return best
+	return ""
 }
 
 // short is a question in a few words.

@@ -114,6 +114,7 @@ type builder struct {
 	under    []*Item            // those items, outermost first
 	step     *Step              // nil: everything is shown, with its condition
 	enabled  func(path string) bool
+	results  map[string][]string // see workedOut
 }
 
 func (s Sheet) builder() *builder {
@@ -129,7 +130,7 @@ func (s Sheet) builder() *builder {
 	b.enabled = s.Form.Enabled(r)
 	for _, p := range s.Problems {
 		path := p.Path
-		if item := s.Form.Find(lastLink(s.Form, path)); item != nil {
+		if item := s.Form.Find(lastLink(path)); item != nil {
 			path = s.Form.controlPath(item, path)
 		}
 		if b.wrong[path] == "" {
@@ -178,7 +179,7 @@ func (s Sheet) Above() []Phrase {
 func (b *builder) parts(items []Item, above string, level int) []Part {
 	var out []Part
 	for i := range items {
-		out = append(out, b.item(&items[i], join(above, items[i].LinkID), level)...)
+		out = append(out, b.item(&items[i], Under(above, items[i].LinkID), level)...)
 	}
 	return out
 }
@@ -194,7 +195,7 @@ func (b *builder) item(it *Item, path string, level int) []Part {
 	shown, may := b.times(it, path)
 	out := make([]Part, 0, shown)
 	for n := range shown {
-		p := b.part(it, path+"["+strconv.Itoa(n)+"]", level)
+		p := b.part(it, Nth(path, n), level)
 		if n > 0 {
 			p.Label = say(b.lang, "nth", short(p.Label.Text), n+1)
 			p.Help, p.Number = nil, ""
@@ -230,7 +231,7 @@ func (b *builder) times(it *Item, path string) (shown int, may bool) {
 		n, _ := strconv.Atoi(v[0])
 		shown = max(shown, n)
 	}
-	for n := shown; n < most && b.has(path+"["+strconv.Itoa(n)+"]"); n++ {
+	for n := shown; n < most && b.has(Nth(path, n)); n++ {
 		shown = n + 1
 	}
 	if press := Pressed(b.values); press.Do == Add && press.Path == path {
@@ -318,7 +319,7 @@ func (b *builder) inQuestion() *Item {
 
 func (b *builder) kind(p *Part, it *Item, path string, level int) {
 	if it.Kind != Group && it.Kind != Display && (it.ReadOnly || it.Calculated != nil) {
-		b.worked(p, it)
+		b.worked(p, it, path)
 		return
 	}
 	p.Value = b.value(p.Name)
@@ -450,10 +451,21 @@ func (b *builder) number(p *Part, it *Item) {
 }
 
 // worked shows what is worked out, or filled in by somebody else.
-func (b *builder) worked(p *Part, it *Item) {
+func (b *builder) worked(p *Part, it *Item, path string) {
 	p.As, p.Required = "worked", false
+	fields := b.values
+	if it.Calculated != nil {
+		fields = b.workedOut()
+	}
+	values := fields[p.Name]
+	for n := 0; it.Repeats && len(fields[FieldName(Nth(path, n))]) > 0; n++ {
+		values = append(values, fields[FieldName(Nth(path, n))]...)
+	}
+	if day := fields[p.Name+"-day"]; len(day) > 0 {
+		values = []string{strings.Join([]string{day[0], fields[p.Name+"-month"][0], fields[p.Name+"-year"][0]}, " ")}
+	}
 	var shown []string
-	for _, v := range b.values[p.Name] {
+	for _, v := range values {
 		if i := slices.IndexFunc(b.form.OptionsOf(it), func(o Option) bool { return o.Key() == v }); i >= 0 {
 			v = b.words(b.form.OptionsOf(it)[i]).Text
 		} else if it.Kind == Boolean {
@@ -468,6 +480,16 @@ func (b *builder) worked(p *Part, it *Item) {
 			p.Needed = say(b.lang, "worked")
 		}
 	}
+}
+
+// workedOut are the answers with what is calculated from them, worked out once.
+func (b *builder) workedOut() map[string][]string {
+	if b.results == nil {
+		r, _ := b.form.FromFields(b.values, b.lang)
+		r = b.form.Tidy(r)
+		b.results = b.form.ToFields(&r)
+	}
+	return b.results
 }
 
 func (b *builder) own(p *Part) *Own {

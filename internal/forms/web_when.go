@@ -3,7 +3,6 @@ package forms
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -99,7 +98,7 @@ func (b *builder) fields(linkID string) []string {
 		if many {
 			path += "[0]"
 		}
-		path = join(path, it.LinkID)
+		path = Under(path, it.LinkID)
 		many = b.form.many(it)
 	}
 	if !many {
@@ -108,7 +107,7 @@ func (b *builder) fields(linkID string) []string {
 	times, _ := b.times(chain[len(chain)-1], path)
 	out := make([]string, times)
 	for n := range times {
-		out[n] = FieldName(path + "[" + strconv.Itoa(n) + "]")
+		out[n] = FieldName(Nth(path, n))
 	}
 	return out
 }

@@ -47,15 +47,15 @@ func base(tag string) string {
 // easy reports whether the tag asks for easy read words.
 func easy(tag string) bool { return strings.HasSuffix(strings.ToLower(tag), Easy) }
 
-// names are languages in their own words.
-var names = map[string]string{
+// languageNames are languages in their own words.
+var languageNames = map[string]string{
 	"en": "English", "cy": "Cymraeg", "pl": "Polski", "ro": "Română", "pt": "Português", "es": "Español", "fr": "Français", "so": "Soomaali",
 	"ur": "اردو", "ar": "العربية", "fa": "فارسی", "pa": "ਪੰਜਾਬੀ", "bn": "বাংলা", "gu": "ગુજરાતી", "uk": "Українська", "tr": "Türkçe", "zh": "中文",
 }
 
 // LanguageName is what a language is called by those who read it.
 func LanguageName(tag string) string {
-	name := names[base(tag)]
+	name := languageNames[base(tag)]
 	switch {
 	case name == "":
 		return tag
