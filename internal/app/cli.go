@@ -40,7 +40,8 @@ type commands struct {
 	Import  struct {
 		Plan importPlanCommand `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
 	} `cmd:"" help:"Bring in data."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Disclosure disclosureCommand `cmd:"" help:"Print a table of counts as it may be published, with small numbers hidden."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 }
 
 // exited is how the parser ends after it has printed help.

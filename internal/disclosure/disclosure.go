@@ -2,10 +2,12 @@
 // hides small counts, and as many others as it takes that none of them can be
 // worked out from what is shown.
 //
-// There are two profiles. Rounding ([RoundCount], [RoundPercent]) is that of the
-// national monthly statistics: counts under 5 are hidden, the others end in 0 or
-// 5. Hiding ([Publication], [Table]) shows exact numbers: counts from 1 to the
-// threshold are hidden, and whatever would give them away.
+// There are two profiles. Rounding ([RoundCount], [RoundPercent], a [Rule] that
+// rounds) is that of the national monthly statistics: counts under 5 are hidden,
+// the others end in 0 or 5. Hiding ([Publication], and a [Rule] for tables and
+// surveys) shows exact numbers: counts under the threshold are hidden, and
+// whatever would give them away. [Linked] puts several tables together that share
+// numbers: filters of one table, or the waves of a survey.
 //
 // Everything here is a pure function of its arguments.
 package disclosure
@@ -49,8 +51,10 @@ type sum struct {
 
 // Publication is every number that one reader sees, in one paper or in several,
 // and how the numbers hang together. The zero value with a Threshold is empty.
+// Strict hides a zero too, as a count under the threshold.
 type Publication struct {
 	Threshold int
+	Strict    bool
 	cells     []Cell
 	sums      []sum
 	of        [][]int // sums that each cell is in
@@ -123,7 +127,7 @@ func (p *Publication) check() error {
 
 // small reports whether the cell is hidden for what it is itself.
 func (p *Publication) small(c Cell) bool {
-	return c.Role != Slack && (c.Few || c.N > 0 && c.N < p.Threshold)
+	return c.Role != Slack && (c.Few || c.N < p.Threshold && (c.N > 0 || p.Strict))
 }
 
 // Result says which cells are not to be shown.
@@ -132,53 +136,4 @@ type Result struct {
 	// Narrow are the hidden cells for which too few values remain possible, and
 	// nothing more can be hidden: those that are Known give them away.
 	Narrow []int
-}
-
-// Table hides cells of a table of counts, and of its totals: the result has one
-// row and one column more than counts, the totals, in the order of counts.
-func Table(threshold int, counts [][]int) ([][]bool, error) {
-	p := Publication{Threshold: threshold}
-	width := 0
-	for _, row := range counts {
-		width = max(width, len(row))
-	}
-	at := make([][]int, len(counts)+1)
-	totals := make([]int, width+1)
-	for r, row := range counts {
-		if len(row) != width {
-			return nil, fmt.Errorf("disclosure: row %d of the table has %d columns, not %d", r, len(row), width)
-		}
-		all := 0
-		for c, n := range row {
-			at[r] = append(at[r], p.Add(Cell{N: n}))
-			totals[c] += n
-			all += n
-		}
-		at[r] = append(at[r], p.Add(Cell{N: all}))
-		totals[width] += all
-	}
-	for _, n := range totals {
-		at[len(counts)] = append(at[len(counts)], p.Add(Cell{N: n}))
-	}
-	for _, row := range at {
-		p.Sum(row[width], row[:width]...)
-	}
-	for c := range totals {
-		var column []int
-		for r := range counts {
-			column = append(column, at[r][c])
-		}
-		p.Sum(at[len(counts)][c], column...)
-	}
-	result, err := p.Hide()
-	if err != nil {
-		return nil, err
-	}
-	out := make([][]bool, len(at))
-	for r, row := range at {
-		for _, c := range row {
-			out[r] = append(out[r], result.Hidden[c])
-		}
-	}
-	return out, nil
 }

@@ -2,7 +2,7 @@ package disclosure
 
 import "strconv"
 
-// Mark stands for a number that is hidden, in the profile that rounds.
+// Mark stands for a number that is hidden.
 const Mark = "*"
 
 // Missing is a count that is not known.
@@ -14,8 +14,10 @@ func RoundCount(n int) string {
 	if n < Threshold {
 		return Mark
 	}
-	return strconv.Itoa((n + 2) / 5 * 5)
+	return strconv.Itoa(nearest5(n))
 }
+
+func nearest5(n int) int { return (n + 2) / 5 * 5 }
 
 // RoundPercent is a percentage as the national statistics print it: from the
 // counts as they are, to a whole number, a half upwards; hidden when either
