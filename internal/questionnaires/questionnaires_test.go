@@ -18,22 +18,33 @@ import (
 
 var today = when.Date{Year: 2027, Month: 5, Day: 3}
 
+func clock() time.Time { return time.Date(2027, 5, 3, 12, 0, 0, 0, time.UTC) }
+
 // bank is an organisation's questionnaires to test with. Its clock can be moved.
 type bank struct {
 	*questionnaires.Questionnaires
-	db  *db.DB
-	by  actor.Actor
-	now *time.Time
+	db    *db.DB
+	by    actor.Actor
+	now   *time.Time
+	units *units.Units
 }
 
 func newBank(t testing.TB, d *db.DB) bank {
 	t.Helper()
-	now := time.Date(2027, 5, 3, 12, 0, 0, 0, time.UTC)
+	now := clock()
 	clock := func() time.Time { return now }
 	u := units.New(d, clock, people.New(d, clock))
 	org, _, err := u.Found(t.Context(), "Bridgewater and Vale Mental Health Trust", "bridgewater")
 	ok(t, err)
-	return bank{questionnaires.New(d, clock, u), d, actor.System(org.OrgID, "a test"), &now}
+	return bank{questionnaires.New(d, clock, u), d, actor.System(org.OrgID, "a test"), &now, u}
+}
+
+// other is another organisation.
+func (b bank) other(t testing.TB) string {
+	t.Helper()
+	org, _, err := b.units.Found(t.Context(), "Elsewhere Trust", "elsewhere")
+	ok(t, err)
+	return org.OrgID
 }
 
 func ok(t testing.TB, err error) {
@@ -85,7 +96,7 @@ func TestReady(t *testing.T) {
 		_, err := b.AddReady(t.Context(), b.by, "admission-2007")
 		refused(t, err, fault.Invalid, "already")
 		_, err = b.AddReady(t.Context(), b.by, "nothing")
-		refused(t, err, fault.NotFound, "No questionnaire")
+		refused(t, err, fault.Invalid, "No questionnaire")
 		list, err := b.List(t.Context(), d, b.by.OrgID)
 		ok(t, err)
 		if len(list) != len(questionnaires.ReadyOnes()) {

@@ -51,5 +51,5 @@ func readyForm(name string) (forms.Form, string, error) {
 			return r.Form, r.Form.Purpose, nil
 		}
 	}
-	return forms.Form{}, "", fault.New(fault.NotFound, "No questionnaire of that name comes with Footbridge.")
+	return forms.Form{}, "", fault.New(fault.Invalid, "No questionnaire of that name comes with Footbridge.")
 }

@@ -11,7 +11,7 @@ func ReadyOnes() []Ready {
 	return out
 }
 
-func say(plain, easy string) forms.Text {
+func both(plain, easy string) forms.Text {
 	t := forms.Text{Plain: plain}
 	if easy != "" {
 		t.In = map[string]string{"en-x-easy": easy}
@@ -20,7 +20,7 @@ func say(plain, easy string) forms.Text {
 }
 
 func opt(code, plain, easy string) forms.Option {
-	return forms.Option{Value: forms.Value{Kind: "Coding", Text: code, Display: plain}, Text: say(plain, easy)}
+	return forms.Option{Value: forms.Value{Kind: "Coding", Text: code, Display: plain}, Text: both(plain, easy)}
 }
 
 func num(o forms.Option, n float64) forms.Option { o.Ordinal = &n; return o }
@@ -42,37 +42,37 @@ func yesNo(na, naEasy string) []forms.Option {
 }
 
 func ask(id string, kind forms.Kind, text, easy string, options []forms.Option) forms.Item {
-	return forms.Item{LinkID: id, Kind: kind, Text: say(text, easy), Options: options}
+	return forms.Item{LinkID: id, Kind: kind, Text: both(text, easy), Options: options}
 }
 
 func notFully(id, text, easy, label, set, domain, na, naEasy string) forms.Item {
 	i := ask(id, forms.Choice, text, easy, extent(na, naEasy))
 	i.Polarity = forms.Positive
-	i.Figure = &forms.Figure{Label: say(label, ""), Count: []string{"yes-some-extent", "no"}, Of: []string{"yes-definitely", "yes-some-extent", "no"}, Set: set, Domain: domain}
+	i.Figure = &forms.Figure{Label: both(label, ""), Count: []string{"yes-some-extent", "no"}, Of: []string{"yes-definitely", "yes-some-extent", "no"}, Set: set, Domain: domain}
 	return i
 }
 
 func notAsked(id, text, easy, label, set, domain, na, naEasy string) forms.Item {
 	i := ask(id, forms.Choice, text, easy, yesNo(na, naEasy))
 	i.Polarity = forms.Positive
-	i.Figure = &forms.Figure{Label: say(label, ""), Count: []string{"no"}, Of: []string{"yes", "no"}, Set: set, Domain: domain}
+	i.Figure = &forms.Figure{Label: both(label, ""), Count: []string{"no"}, Of: []string{"yes", "no"}, Set: set, Domain: domain}
 	return i
 }
 
 func unmet(id, text, easy, label, set string) forms.Item {
 	i := ask(id, forms.Choice, text, easy, extent("I did not need help with this", "I did not need help"))
 	i.Polarity = forms.Positive
-	i.Figure = &forms.Figure{Label: say(label, ""), Count: []string{"no"}, Of: []string{"yes-definitely", "yes-some-extent", "no"}, Set: set, Domain: "opportunity"}
+	i.Figure = &forms.Figure{Label: both(label, ""), Count: []string{"no"}, Of: []string{"yes-definitely", "yes-some-extent", "no"}, Set: set, Domain: "opportunity"}
 	return i
 }
 
 func group(id, text, easy string, items ...forms.Item) forms.Item {
-	return forms.Item{LinkID: id, Kind: forms.Group, Text: say(text, easy), Items: items}
+	return forms.Item{LinkID: id, Kind: forms.Group, Text: both(text, easy), Items: items}
 }
 
 func words(id, text, easy string) forms.Item {
-	return forms.Item{LinkID: id, Kind: forms.LongText, Text: say(text, easy), MaxLength: 2000,
-		Help: say("Please do not write names, or anything else that would tell people who you are or who somebody else is.", "Please do not write any names.")}
+	return forms.Item{LinkID: id, Kind: forms.LongText, Text: both(text, easy), MaxLength: 2000,
+		Help: both("Please do not write names, or anything else that would tell people who you are or who somebody else is.", "Please do not write any names.")}
 }
 
 func aboutYou() forms.Item {
@@ -82,12 +82,12 @@ func aboutYou() forms.Item {
 		ask("gender", forms.Choice, "Which of these describes you best?", "Are you a woman or a man?", []forms.Option{opt("woman", "A woman", ""), opt("man", "A man", ""), opt("another", "I describe myself in another way", "Something else"), not()}),
 		ask("ethnic-group", forms.Choice, "Which of these broad groups do you belong to?", "Which group do you belong to?", []forms.Option{opt("asian", "Asian, Asian British or Asian Welsh", "Asian"), opt("black", "Black, Black British, Black Welsh, Caribbean or African", "Black"), opt("mixed", "Mixed or several groups", "Mixed"), opt("white", "White", ""), opt("other", "Another group", ""), not()}),
 	)
-	g.Help = say("You need not answer these. They help us to see whether everybody is treated equally well. They are never shown where so few answered that you could be recognised.", "You do not have to answer these. They help us to be fair to everybody.")
+	g.Help = both("You need not answer these. They help us to see whether everybody is treated equally well. They are never shown where so few answered that you could be recognised.", "You do not have to answer these. They help us to be fair to everybody.")
 	return g
 }
 
 func form(name, title, purpose, intro, easy string, items ...forms.Item) forms.Form {
-	return forms.Form{Name: name, URL: "urn:footbridge:questionnaire:" + name, Title: forms.Text{Plain: title}, Description: say(intro, easy), Purpose: purpose, Publisher: "Footbridge", Language: "en-GB", Copyright: "Written for Footbridge.", Items: items}
+	return forms.Form{Name: name, URL: "urn:footbridge:questionnaire:" + name, Title: forms.Text{Plain: title}, Description: both(intro, easy), Purpose: purpose, Publisher: "Footbridge", Language: "en-GB", Copyright: "Written for Footbridge.", Items: items}
 }
 
 const anon, anonEasy = "Your answers are anonymous. You need not answer anything that you would rather not.", "Nobody will know that it was you. You can leave questions out."
@@ -144,7 +144,7 @@ func inpatient() forms.Form {
 	offered := func(id, text, easy, label string) forms.Item {
 		i := ask(id, forms.Choice, text, easy, yesNo("", ""))
 		i.Polarity = forms.Positive
-		i.Figure = &forms.Figure{Label: say(label, ""), Count: []string{"yes"}, Of: []string{"yes", "no"}, Set: "7", Domain: "control"}
+		i.Figure = &forms.Figure{Label: both(label, ""), Count: []string{"yes"}, Of: []string{"yes", "no"}, Set: "7", Domain: "control"}
 		return i
 	}
 	treatments := group("treatments", "What you were offered", "What you were offered",
@@ -204,21 +204,21 @@ func pulse(people bool) forms.Form {
 		{"b9", "Setbacks are part of it", "The team sees a setback as a part of recovery, from which we can learn.", "When things go wrong, staff help me to learn from it.", "We see a setback as a part of recovery, from which we can learn.", "When things go wrong, we learn from it."},
 	}
 	g := group("behaviours", "How is it in this team?", "How is it in this team?")
-	g.Help = say("Think of the team as a whole in the past month, not of one person.", "Think about the whole team, not one person.")
+	g.Help = both("Think of the team as a whole in the past month, not of one person.", "Think about the whole team, not one person.")
 	if !people {
-		g.Text = say("How are we, as a team?", "How are we, as a team?")
-		g.Help = say("Think of the team as a whole in the past month, not of yourself alone, nor of one colleague.", "Think about the whole team, not one person.")
+		g.Text = both("How are we, as a team?", "How are we, as a team?")
+		g.Help = both("Think of the team as a whole in the past month, not of yourself alone, nor of one colleague.", "Think about the whole team, not one person.")
 	}
-	score := forms.Score{ID: "hope", Title: say("Hope-inspiring behaviours", ""), Method: forms.Mean, MinAnswered: 6, Polarity: forms.Positive, Round: new(int),
+	score := forms.Score{ID: "hope", Title: both("Hope-inspiring behaviours", ""), Method: forms.Mean, MinAnswered: 6, Polarity: forms.Positive, Round: new(int),
 		Missing: "The mean of the answers given, when at least six of the nine have an answer.", Source: "Footbridge"}
 	*score.Round = 2
 	for _, b := range behaviours {
 		i := ask(b.id, forms.Choice, b.people, b.easy, often())
 		if !people {
-			i.Text = say(b.staff, b.staffEasy)
+			i.Text = both(b.staff, b.staffEasy)
 		}
 		i.Polarity = forms.Positive
-		i.Figure = &forms.Figure{Label: say(b.label, ""), Count: []string{"often", "always"}, Of: []string{"never", "rarely", "sometimes", "often", "always"}, Set: "pulse", Domain: "hope"}
+		i.Figure = &forms.Figure{Label: both(b.label, ""), Count: []string{"often", "always"}, Of: []string{"never", "rarely", "sometimes", "often", "always"}, Set: "pulse", Domain: "hope"}
 		g.Items = append(g.Items, i)
 		score.Items = append(score.Items, forms.ScoreItem{LinkID: b.id})
 	}
@@ -240,10 +240,10 @@ func feedback() forms.Form {
 	how := ask("how-was", forms.Choice, "How was the course for you?", "How was the course?", []forms.Option{
 		num(opt("very-good", "Very good", ""), 5), num(opt("good", "Good", ""), 4), num(opt("all-right", "All right", "OK"), 3), num(opt("not-so-good", "Not so good", ""), 2), num(opt("poor", "Poor", "Bad"), 1)})
 	how.Required, how.Polarity = true, forms.Positive
-	how.Figure = &forms.Figure{Label: say("Good or very good", ""), Count: []string{"very-good", "good"}, Of: []string{"very-good", "good", "all-right", "not-so-good", "poor"}}
+	how.Figure = &forms.Figure{Label: both("Good or very good", ""), Count: []string{"very-good", "good"}, Of: []string{"very-good", "good", "all-right", "not-so-good", "poor"}}
 	tell := ask("recommend", forms.Choice, "Would you tell a friend to come?", "Would you tell a friend to come?", []forms.Option{opt("yes", "Yes", ""), opt("maybe", "Maybe", ""), opt("no", "No", "")})
 	tell.Polarity = forms.Positive
-	tell.Figure = &forms.Figure{Label: say("Would tell a friend to come", ""), Count: []string{"yes"}, Of: []string{"yes", "maybe", "no"}}
+	tell.Figure = &forms.Figure{Label: both("Would tell a friend to come", ""), Count: []string{"yes"}, Of: []string{"yes", "maybe", "no"}}
 	return form("course-feedback", "How was the course?", "What students say at the end of a course of the college.", anon, anonEasy,
 		how, words("helped", "What helped you?", "What helped you?"), words("change", "What should change?", "What should we change?"), tell,
 		words("next", "What would you like to do next?", "What do you want to do next?"))
