@@ -93,6 +93,11 @@ var where = map[string]string{
 	"mentoring":    `SELECT id FROM trainers_mentoring WHERE org_id = $1 AND mentee_id = (SELECT trainer_id FROM trainers_away WHERE org_id = $1 AND trainer_id IN (SELECT mentee_id FROM trainers_mentoring WHERE org_id = $1) ORDER BY id LIMIT 1) ORDER BY id LIMIT 1`,
 	"batch":        `SELECT id FROM strategy_import WHERE org_id = $1 ORDER BY id LIMIT 1`,
 
+	"questionnaire": `SELECT id FROM questionnaires_questionnaire WHERE org_id = $1 AND name = 'inpatient-experience'`,
+	"qversion":      `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.number = 1`,
+	"qdraft":        `SELECT id FROM questionnaires_version WHERE org_id = $1 AND state = 'draft' ORDER BY id LIMIT 1`,
+	"licence":       `SELECT id FROM questionnaires_licence WHERE org_id = $1 AND ended_on IS NULL ORDER BY id LIMIT 1`,
+
 	"charter":  `SELECT id FROM college_charter WHERE org_id = $1 ORDER BY number LIMIT 1`,
 	"priority": `SELECT id FROM college_priority WHERE org_id = $1 ORDER BY rank, id LIMIT 1`,
 	"year":     `SELECT id FROM college_year WHERE org_id = $1 ORDER BY starts_on LIMIT 1`,
