@@ -99,7 +99,8 @@ type Item struct {
 	Kind      Kind
 	Prefix    string // "1.", "a)"
 	Text      Text
-	Help      Text // smaller words under the question
+	Help      Text   // smaller words under the question
+	Format    string // how an answer is written: "dd/mm/yyyy"
 	Codes     []Coding
 	Required  bool
 	Repeats   bool
@@ -155,6 +156,7 @@ type Option struct {
 	// ordinalValue, or itemWeight.
 	Ordinal *float64
 	Initial bool
+	Prefix  string // "a)", "1"
 	// Exclusive rules the others out: "none of these".
 	Exclusive bool
 	Extra     Extra
