@@ -73,7 +73,7 @@ var formCodec = codec[Form]{
 	parts: slices.Concat([]part[Form]{
 		{
 			name:  "resourceType",
-			read:  func(*reading, *Form, place) error { return nil },
+			read:  func(*reading, *Form, spot) error { return nil },
 			write: func(*Form) any { return "Questionnaire" },
 		},
 		textPart("id", func(f *Form) *string { return &f.ID }),
@@ -91,7 +91,7 @@ var formCodec = codec[Form]{
 		containedPart,
 		{
 			name: "item", exact: true,
-			read: func(c *reading, f *Form, p place) (err error) {
+			read: func(c *reading, f *Form, p spot) (err error) {
 				f.Items, err = readItems(itemCodec, c, p)
 				return err
 			},
@@ -110,7 +110,7 @@ var formCodec = codec[Form]{
 
 var subjectPart = part[Form]{
 	name: "subjectType",
-	read: func(_ *reading, f *Form, p place) error {
+	read: func(_ *reading, f *Form, p spot) error {
 		list, ok := p.v.([]any)
 		if !ok {
 			return p.wrong("a list")
@@ -118,7 +118,7 @@ var subjectPart = part[Form]{
 		for n, v := range list {
 			s, ok := v.(string)
 			if !ok {
-				return place{path: nth(p.path, n)}.wrong("text")
+				return spot{path: nth(p.path, n)}.wrong("text")
 			}
 			f.SubjectType = append(f.SubjectType, s)
 		}

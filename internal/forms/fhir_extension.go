@@ -45,7 +45,7 @@ func handler[T any](exts []extension[T], e object) *extension[T] {
 // readExtensions reads a list of extensions into x. It returns what must be kept
 // to write the same list again: nothing when it is what x would write anyway;
 // otherwise the list, where a string stands for one that x writes by itself.
-func readExtensions[T any](c *reading, exts []extension[T], x *T, p place) ([]any, error) {
+func readExtensions[T any](c *reading, exts []extension[T], x *T, p spot) ([]any, error) {
 	list, ok := p.v.([]any)
 	if !ok {
 		return nil, p.wrong("a list")
@@ -57,7 +57,7 @@ func readExtensions[T any](c *reading, exts []extension[T], x *T, p place) ([]an
 	for n, v := range list {
 		e, ok := v.(object)
 		if !ok {
-			return nil, place{path: nth(p.path, n)}.wrong("an object")
+			return nil, spot{path: nth(p.path, n)}.wrong("an object")
 		}
 		short[n] = e
 		h := handler(exts, e)
@@ -175,7 +175,7 @@ func numberExtension[T any](url string, also []string, field func(x *T) **float6
 		},
 		write: func(x *T) []object {
 			if n := *field(x); n != nil {
-				return []object{{"valueDecimal": number(*n)}}
+				return []object{{"valueDecimal": numberTree(*n)}}
 			}
 			return nil
 		},

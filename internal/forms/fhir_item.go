@@ -13,7 +13,7 @@ func newItemCodec() *codec[Item] {
 	k := &codec[Item]{exts: itemExtensions(), extra: func(i *Item) *Extra { return &i.Extra }}
 	k.parts = append(itemParts(), part[Item]{
 		name: "item", exact: true,
-		read:  func(c *reading, i *Item, p place) error { return readItemsOf(k, c, i, p) },
+		read:  func(c *reading, i *Item, p spot) error { return readItemsOf(k, c, i, p) },
 		write: func(i *Item) any { return writeItemsOf(k, i) },
 	})
 	return k
@@ -42,7 +42,7 @@ func itemParts() []part[Item] {
 // kindPart reads R5's "coding" as the choice that it is.
 var kindPart = part[Item]{
 	name: "type",
-	read: func(c *reading, i *Item, p place) error {
+	read: func(c *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)
 		if !ok {
 			return p.wrong("text")
@@ -72,7 +72,7 @@ func (k Kind) Known() bool {
 
 var behaviourPart = part[Item]{
 	name: "enableBehavior",
-	read: func(_ *reading, i *Item, p place) error {
+	read: func(_ *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)
 		if !ok {
 			return p.wrong("text")
@@ -94,7 +94,7 @@ var behaviourPart = part[Item]{
 // listAtPart is the address of a list of answers.
 var listAtPart = part[Item]{
 	name: "answerValueSet",
-	read: func(c *reading, i *Item, p place) error {
+	read: func(c *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)
 		if !ok {
 			return p.wrong("text")
@@ -114,7 +114,7 @@ var listAtPart = part[Item]{
 const helpKept = "item.help"
 
 // readItems reads a list of items.
-func readItems(k *codec[Item], c *reading, p place) ([]Item, error) {
+func readItems(k *codec[Item], c *reading, p spot) ([]Item, error) {
 	list, ok := p.v.([]any)
 	if !ok {
 		return nil, p.wrong("a list")
@@ -123,7 +123,7 @@ func readItems(k *codec[Item], c *reading, p place) ([]Item, error) {
 	for n, v := range list {
 		o, ok := v.(object)
 		if !ok {
-			return nil, place{path: nth(p.path, n)}.wrong("an object")
+			return nil, spot{path: nth(p.path, n)}.wrong("an object")
 		}
 		var i Item
 		if err := k.read(c, nth(p.path, n), o, &i); err != nil {
@@ -136,7 +136,7 @@ func readItems(k *codec[Item], c *reading, p place) ([]Item, error) {
 
 // readItemsOf reads what is within an item. A first one that only holds help
 // becomes the help of the item itself.
-func readItemsOf(k *codec[Item], c *reading, i *Item, p place) error {
+func readItemsOf(k *codec[Item], c *reading, i *Item, p spot) error {
 	items, err := readItems(k, c, p)
 	if err != nil {
 		return err
@@ -240,7 +240,7 @@ func occursExtension(name string, field func(i *Item) *int) extension[Item] {
 		},
 		write: func(i *Item) []object {
 			if n := *field(i); n != 0 {
-				return []object{{"valueInteger": number(float64(n))}}
+				return []object{{"valueInteger": numberTree(float64(n))}}
 			}
 			return nil
 		},

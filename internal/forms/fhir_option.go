@@ -18,7 +18,7 @@ var optionCodec = codec[Option]{
 
 var optionsPart = part[Item]{
 	name: "answerOption", exact: true,
-	read: func(c *reading, i *Item, p place) error {
+	read: func(c *reading, i *Item, p spot) error {
 		list, ok := p.v.([]any)
 		if !ok {
 			return p.wrong("a list")
@@ -26,7 +26,7 @@ var optionsPart = part[Item]{
 		for n, v := range list {
 			o, ok := v.(object)
 			if !ok {
-				return place{path: nth(p.path, n)}.wrong("an object")
+				return spot{path: nth(p.path, n)}.wrong("an object")
 			}
 			var one Option
 			if err := optionCodec.read(c, nth(p.path, n), o, &one); err != nil {
@@ -85,7 +85,7 @@ func textOf(v any) string {
 // number may be in it.
 var codingPart = part[Option]{
 	name: "valueCoding",
-	read: func(c *reading, x *Option, p place) error {
+	read: func(c *reading, x *Option, p spot) error {
 		v, err := readValue("Coding", p)
 		if err != nil {
 			return err
@@ -96,12 +96,12 @@ var codingPart = part[Option]{
 		o, _ := p.v.(object)
 		x.Value, x.Text.Plain = v, v.Display
 		if twin := o["_display"]; twin != nil {
-			if err := optionWords.read(c, x, place{under(p.path, "_display"), twin, o}); err != nil {
+			if err := optionWords.read(c, x, spot{under(p.path, "_display"), twin, o}); err != nil {
 				return err
 			}
 		}
 		if list, ok := o["extension"]; ok {
-			_, err = readExtensions(c, insideWeight, x, place{under(p.path, "extension"), list, o})
+			_, err = readExtensions(c, insideWeight, x, spot{under(p.path, "extension"), list, o})
 		}
 		return err
 	},
@@ -109,7 +109,7 @@ var codingPart = part[Option]{
 		if x.Value.Kind != "Coding" {
 			return nil
 		}
-		o, _ := writeCoding(Coding{x.Value.System, x.Value.Text, x.words()}).(object)
+		o, _ := writeCoding(Coding{x.Value.System, x.Value.Text, x.display()}).(object)
 		if words := optionWords.write(x); words != nil {
 			o["_display"] = words
 		}
@@ -121,7 +121,7 @@ var codingPart = part[Option]{
 			return nil
 		}
 		o := clone(was)
-		for name, s := range map[string]string{"system": x.Value.System, "code": x.Value.Text, "display": x.words()} {
+		for name, s := range map[string]string{"system": x.Value.System, "code": x.Value.Text, "display": x.display()} {
 			if textOf(o[name]) != s {
 				delete(o, name)
 				put(o, name, s)
@@ -141,8 +141,8 @@ var codingPart = part[Option]{
 
 var optionWords = translatedPart("display", func(o *Option) *Text { return &o.Text })
 
-// words are those of a coding.
-func (o *Option) words() string {
+// display is the words of a coding.
+func (o *Option) display() string {
 	if o.Text.Plain != "" {
 		return o.Text.Plain
 	}
@@ -160,7 +160,7 @@ func plainOptionParts() []part[Option] {
 		is := func(x *Option) bool { return valueName("value", x.Value) == name && x.Value.Kind != "" }
 		parts = append(parts, part[Option]{
 			name: name,
-			read: func(_ *reading, x *Option, p place) error {
+			read: func(_ *reading, x *Option, p spot) error {
 				v, err := readValue(kind, p)
 				if err == nil && x.Value.Kind != "" {
 					err = p.wrong("the only value of the option")
@@ -179,7 +179,7 @@ func plainOptionParts() []part[Option] {
 	words := translatedPart("valueString", func(o *Option) *Text { return &o.Text })
 	read, write, over := words.read, words.write, words.over
 	is := func(x *Option) bool { return x.Value.Kind == "string" }
-	words.read = func(c *reading, x *Option, p place) error {
+	words.read = func(c *reading, x *Option, p spot) error {
 		if !is(x) {
 			return nil
 		}

@@ -27,19 +27,19 @@ func (c *reading) note(path, what string, acted bool) {
 	}
 }
 
-// place is a part of a file.
-type place struct {
+// spot is a part of a file.
+type spot struct {
 	path string
 	v    any
 	in   object // what it is a field of
 }
 
-func (p place) wrong(want string) error { return fmt.Errorf("%s: should be %s", p.path, want) }
+func (p spot) wrong(want string) error { return fmt.Errorf("%s: should be %s", p.path, want) }
 
 // part is how one field of FHIR is read into T and written from it.
 type part[T any] struct {
 	name  string
-	read  func(c *reading, x *T, p place) error
+	read  func(c *reading, x *T, p spot) error
 	write func(x *T) any // nil when there is nothing to write
 	// over writes x over what was kept of the file, changing only what has
 	// changed. Without it, what was kept is written when x still says the same.
@@ -60,7 +60,7 @@ type codec[T any] struct {
 func (k codec[T]) read(c *reading, path string, o object, x *T) error {
 	for _, p := range k.parts {
 		if v := o[p.name]; v != nil {
-			if err := p.read(c, x, place{under(path, p.name), v, o}); err != nil {
+			if err := p.read(c, x, spot{under(path, p.name), v, o}); err != nil {
 				return err
 			}
 		}
@@ -71,7 +71,7 @@ func (k codec[T]) read(c *reading, path string, o object, x *T) error {
 		n := slices.IndexFunc(k.parts, func(p part[T]) bool { return p.name == name })
 		switch {
 		case name == "extension":
-			list, err := readExtensions(c, k.exts, x, place{under(path, name), v, o})
+			list, err := readExtensions(c, k.exts, x, spot{under(path, name), v, o})
 			if err != nil {
 				return err
 			}
@@ -143,7 +143,7 @@ func (p part[T]) again(x *T, kept, now any, in object) any {
 		return p.over(x, kept)
 	}
 	var then T
-	if p.read(nil, &then, place{p.name, kept, in}) == nil && equal(p.write(&then), now) {
+	if p.read(nil, &then, spot{p.name, kept, in}) == nil && equal(p.write(&then), now) {
 		return kept
 	}
 	return now
@@ -154,7 +154,7 @@ func (p part[T]) again(x *T, kept, now any, in object) any {
 func textPart[T any](name string, field func(x *T) *string) part[T] {
 	return part[T]{
 		name: name,
-		read: func(_ *reading, x *T, p place) error {
+		read: func(_ *reading, x *T, p spot) error {
 			s, ok := p.v.(string)
 			if !ok {
 				return p.wrong("text")
@@ -169,7 +169,7 @@ func textPart[T any](name string, field func(x *T) *string) part[T] {
 func flagPart[T any](name string, field func(x *T) *bool) part[T] {
 	return part[T]{
 		name: name,
-		read: func(c *reading, x *T, p place) error {
+		read: func(c *reading, x *T, p spot) error {
 			b, ok := p.v.(bool)
 			if s, text := p.v.(string); text && (s == "true" || s == "false") {
 				c.note(p.path, "is text where it should be true or false; it is read as "+s, true)
@@ -193,7 +193,7 @@ func flagPart[T any](name string, field func(x *T) *bool) part[T] {
 func countPart[T any](name string, field func(x *T) *int) part[T] {
 	return part[T]{
 		name: name,
-		read: func(c *reading, x *T, p place) error {
+		read: func(c *reading, x *T, p spot) error {
 			n, ok := whole(p.v)
 			if s, text := p.v.(string); text && integer.MatchString(s) {
 				c.note(p.path, "is text where it should be a number; it is read as "+s, true)
@@ -216,17 +216,17 @@ func countPart[T any](name string, field func(x *T) *int) part[T] {
 
 // listPart is a list of objects that have no Extra of their own: one that has not
 // changed is written as it was read.
-func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading, p place) (E, bool, error), write func(e E) any) part[T] {
+func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading, p spot) (E, bool, error), write func(e E) any) part[T] {
 	readOne := func(c *reading, path string, v any) (E, bool, error) {
 		o, ok := v.(object)
 		if !ok {
 			var none E
-			return none, false, place{path: path}.wrong("an object")
+			return none, false, spot{path: path}.wrong("an object")
 		}
-		return read(c, place{path, o, o})
+		return read(c, spot{path, o, o})
 	}
 	l := part[T]{name: name}
-	l.read = func(c *reading, x *T, p place) error {
+	l.read = func(c *reading, x *T, p spot) error {
 		list, ok := p.v.([]any)
 		if !ok {
 			return p.wrong("a list")
@@ -254,7 +254,7 @@ func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading
 	}
 	l.over = func(x *T, kept any) any {
 		var then T
-		if l.read(nil, &then, place{v: kept}) == nil && equal(l.write(&then), l.write(x)) {
+		if l.read(nil, &then, spot{v: kept}) == nil && equal(l.write(&then), l.write(x)) {
 			return kept
 		}
 		before := listOf(kept)

@@ -25,7 +25,7 @@ func readSubText(e object, t *Text) (bool, error) {
 	t.Plain = words
 	twin, _ := e["_valueString"].(object)
 	if list, has := twin["extension"]; has {
-		if _, err := readExtensions(nil, translations, t, place{v: list}); err != nil {
+		if _, err := readExtensions(nil, translations, t, spot{v: list}); err != nil {
 			return false, err
 		}
 	}
@@ -127,7 +127,7 @@ func scoreSubs(s *Score) []object {
 			one = append(one, sub("reversed", "Boolean", true))
 		}
 		if i.Weight != 0 {
-			one = append(one, sub("weight", "Decimal", number(i.Weight)))
+			one = append(one, sub("weight", "Decimal", numberTree(i.Weight)))
 		}
 		list = append(list, object{"url": "item", "extension": anyList(one)})
 	}
@@ -135,21 +135,21 @@ func scoreSubs(s *Score) []object {
 		list = append(list, sub("of", "String", of))
 	}
 	if s.MinAnswered != 0 {
-		list = append(list, sub("minAnswered", "Integer", number(float64(s.MinAnswered))))
+		list = append(list, sub("minAnswered", "Integer", numberTree(float64(s.MinAnswered))))
 	}
 	if s.Prorate {
 		list = append(list, sub("prorate", "Boolean", true))
 	}
 	if s.Multiply != 0 {
-		list = append(list, sub("multiply", "Decimal", number(s.Multiply)))
+		list = append(list, sub("multiply", "Decimal", numberTree(s.Multiply)))
 	}
 	for _, row := range s.Lookup {
 		list = append(list, object{"url": "lookup", "extension": []any{
-			sub("from", "Decimal", number(row.From)), sub("to", "Decimal", number(row.To)),
+			sub("from", "Decimal", numberTree(row.From)), sub("to", "Decimal", numberTree(row.To)),
 		}})
 	}
 	if s.Round != nil {
-		list = append(list, sub("round", "Integer", number(float64(*s.Round))))
+		list = append(list, sub("round", "Integer", numberTree(float64(*s.Round))))
 	}
 	return textSubs(list, "polarity", "Code", string(s.Polarity), "missing", "String", s.Missing, "source", "String", s.Source)
 }

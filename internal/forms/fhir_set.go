@@ -8,7 +8,7 @@ import (
 // other resources kept.
 var containedPart = part[Form]{
 	name: "contained",
-	read: func(c *reading, f *Form, p place) error {
+	read: func(c *reading, f *Form, p spot) error {
 		list, ok := p.v.([]any)
 		if !ok {
 			return p.wrong("a list")
@@ -16,13 +16,13 @@ var containedPart = part[Form]{
 		for n, v := range list {
 			o, ok := v.(object)
 			if !ok {
-				return place{path: nth(p.path, n)}.wrong("an object")
+				return spot{path: nth(p.path, n)}.wrong("an object")
 			}
 			if o["resourceType"] != "ValueSet" {
 				c.note(nth(p.path, n), "a “"+textOf(o["resourceType"])+"” inside the form is kept and written again, not read", false)
 				continue
 			}
-			set, err := readSet(c, place{nth(p.path, n), o, o})
+			set, err := readSet(c, spot{nth(p.path, n), o, o})
 			if err != nil {
 				return err
 			}
@@ -75,13 +75,13 @@ var containedPart = part[Form]{
 	},
 }
 
-func readSet(c *reading, p place) (ValueSet, error) {
+func readSet(c *reading, p spot) (ValueSet, error) {
 	o, _ := p.v.(object)
 	var s ValueSet
 	for name, field := range map[string]*string{"id": &s.ID, "url": &s.URL, "title": &s.Title} {
 		words, ok := o[name].(string)
 		if !ok && o[name] != nil {
-			return s, place{path: under(p.path, name)}.wrong("text")
+			return s, spot{path: under(p.path, name)}.wrong("text")
 		}
 		*field = words
 	}
@@ -190,7 +190,7 @@ func conceptOption(o object, system string) Option {
 
 // concept is an option as a list of answers in FHIR names it.
 func concept(x *Option) object {
-	o, _ := writeCoding(Coding{"", x.Value.Text, x.words()}).(object)
+	o, _ := writeCoding(Coding{"", x.Value.Text, x.display()}).(object)
 	if list := insideWeight[0].all(x); len(list) > 0 {
 		o["extension"] = []any{list[0]}
 	}

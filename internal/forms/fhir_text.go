@@ -25,14 +25,14 @@ func textParts[T any](name string, field func(x *T) *Text) []part[T] {
 func translatedPart[T any](name string, field func(x *T) *Text) part[T] {
 	return part[T]{
 		name: "_" + name,
-		read: func(c *reading, x *T, p place) error {
+		read: func(c *reading, x *T, p spot) error {
 			o, ok := p.v.(object)
 			if !ok {
 				return p.wrong("an object")
 			}
 			for _, inside := range fieldOrder(o) {
 				if inside == "extension" {
-					_, err := readExtensions(c, translations, field(x), place{under(p.path, inside), o[inside], o})
+					_, err := readExtensions(c, translations, field(x), spot{under(p.path, inside), o[inside], o})
 					if err != nil {
 						return err
 					}

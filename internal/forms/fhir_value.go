@@ -25,7 +25,7 @@ func kindOf(name string) string {
 var integer = regexp.MustCompile(`^-?[0-9]+$`)
 
 // readValue reads a value of a type.
-func readValue(kind string, p place) (Value, error) {
+func readValue(kind string, p spot) (Value, error) {
 	v := Value{Kind: kindOf(kind)}
 	switch kind {
 	case "Boolean":
@@ -45,7 +45,7 @@ func readValue(kind string, p place) (Value, error) {
 		if !ok {
 			return v, p.wrong("a coding")
 		}
-		c, err := readCoding(place{p.path, o, o})
+		c, err := readCoding(spot{p.path, o, o})
 		v.System, v.Text, v.Display = c.System, c.Code, c.Display
 		return v, err
 	case "Quantity":
@@ -56,7 +56,7 @@ func readValue(kind string, p place) (Value, error) {
 		if n, ok := o["value"].(json.Number); ok {
 			v.Text = n.String()
 		} else if o["value"] != nil {
-			return v, place{path: under(p.path, "value")}.wrong("a number")
+			return v, spot{path: under(p.path, "value")}.wrong("a number")
 		}
 		v.System, _ = o["system"].(string)
 		v.Display, _ = o["unit"].(string)
@@ -113,13 +113,13 @@ func put(o object, name, s string) {
 	}
 }
 
-func readCoding(p place) (Coding, error) {
+func readCoding(p spot) (Coding, error) {
 	var c Coding
 	o, _ := p.v.(object)
 	for name, field := range map[string]*string{"system": &c.System, "code": &c.Code, "display": &c.Display} {
 		s, ok := o[name].(string)
 		if !ok && o[name] != nil {
-			return c, place{path: under(p.path, name)}.wrong("text")
+			return c, spot{path: under(p.path, name)}.wrong("text")
 		}
 		*field = s
 	}
@@ -135,18 +135,18 @@ func writeCoding(c Coding) any {
 }
 
 func codesPart[T any](field func(x *T) *[]Coding) part[T] {
-	return listPart("code", field, func(_ *reading, p place) (Coding, bool, error) {
+	return listPart("code", field, func(_ *reading, p spot) (Coding, bool, error) {
 		c, err := readCoding(p)
 		return c, true, err
 	}, writeCoding)
 }
 
 // valueIn finds the value among the fields of o: that of the first type there is.
-func valueIn(c *reading, before string, p place) (Value, bool, error) {
+func valueIn(c *reading, before string, p spot) (Value, bool, error) {
 	o, _ := p.v.(object)
 	for _, kind := range valueKinds {
 		if v := o[before+kind]; v != nil {
-			here := place{under(p.path, before+kind), v, o}
+			here := spot{under(p.path, before+kind), v, o}
 			value, err := readValue(kind, here)
 			if text, ok := v.(string); ok && err != nil && kind != "Boolean" && kind != "Coding" {
 				value, err = Value{Kind: looksLike(text), Text: text}, nil
@@ -177,7 +177,7 @@ func looksLike(text string) string {
 }
 
 func initialPart() part[Item] {
-	return listPart("initial", func(i *Item) *[]Value { return &i.Initial }, func(c *reading, p place) (Value, bool, error) {
+	return listPart("initial", func(i *Item) *[]Value { return &i.Initial }, func(c *reading, p spot) (Value, bool, error) {
 		v, ok, err := valueIn(c, "value", p)
 		if !ok && err == nil {
 			c.note(p.path, "an answer filled in in advance is of a type that is not known here; it is kept and written again", false)
@@ -187,13 +187,13 @@ func initialPart() part[Item] {
 }
 
 func conditionsPart() part[Item] {
-	return listPart("enableWhen", func(i *Item) *[]Condition { return &i.EnableWhen }, func(c *reading, p place) (Condition, bool, error) {
+	return listPart("enableWhen", func(i *Item) *[]Condition { return &i.EnableWhen }, func(c *reading, p spot) (Condition, bool, error) {
 		o, _ := p.v.(object)
 		var w Condition
 		for name, field := range map[string]*string{"question": &w.Question, "operator": &w.Operator} {
 			s, ok := o[name].(string)
 			if !ok && o[name] != nil {
-				return w, false, place{path: under(p.path, name)}.wrong("text")
+				return w, false, spot{path: under(p.path, name)}.wrong("text")
 			}
 			*field = s
 		}
@@ -224,8 +224,8 @@ func decimal(v any) (float64, bool) {
 	return f, err == nil && !math.IsInf(f, 0)
 }
 
-// number is how a number of our own is written.
-func number(f float64) json.Number {
+// numberTree is how a number of our own is written.
+func numberTree(f float64) json.Number {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return "0"
 	}
