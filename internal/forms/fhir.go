@@ -70,7 +70,7 @@ func WriteJSON(f *Form) ([]byte, error) {
 
 var formCodec = codec[Form]{
 	extra: func(f *Form) *Extra { return &f.Extra },
-	parts: slices.Concat([]part[Form]{
+	parts: slices.Concat([]fieldOf[Form]{
 		{
 			name:  "resourceType",
 			read:  func(*reading, *Form, spot) error { return nil },
@@ -108,7 +108,7 @@ var formCodec = codec[Form]{
 	},
 }
 
-var subjectPart = part[Form]{
+var subjectPart = fieldOf[Form]{
 	name: "subjectType",
 	read: func(_ *reading, f *Form, p spot) error {
 		list, ok := p.v.([]any)

@@ -11,7 +11,7 @@ var itemCodec = newItemCodec()
 // newItemCodec makes the codec of items, which lie within items.
 func newItemCodec() *codec[Item] {
 	k := &codec[Item]{exts: itemExtensions(), extra: func(i *Item) *Extra { return &i.Extra }}
-	k.parts = append(itemParts(), part[Item]{
+	k.parts = append(itemParts(), fieldOf[Item]{
 		name: "item", exact: true,
 		read:  func(c *reading, i *Item, p spot) error { return readItemsOf(k, c, i, p) },
 		write: func(i *Item) any { return writeItemsOf(k, i) },
@@ -19,8 +19,8 @@ func newItemCodec() *codec[Item] {
 	return k
 }
 
-func itemParts() []part[Item] {
-	return slices.Concat([]part[Item]{
+func itemParts() []fieldOf[Item] {
+	return slices.Concat([]fieldOf[Item]{
 		textPart("linkId", func(i *Item) *string { return &i.LinkID }),
 		textPart("prefix", func(i *Item) *string { return &i.Prefix }),
 		kindPart,
@@ -40,7 +40,7 @@ func itemParts() []part[Item] {
 }
 
 // kindPart reads R5's "coding" as the choice that it is.
-var kindPart = part[Item]{
+var kindPart = fieldOf[Item]{
 	name: "type",
 	read: func(c *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)
@@ -70,7 +70,7 @@ func (k Kind) Known() bool {
 	return false
 }
 
-var behaviourPart = part[Item]{
+var behaviourPart = fieldOf[Item]{
 	name: "enableBehavior",
 	read: func(_ *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)
@@ -92,7 +92,7 @@ var behaviourPart = part[Item]{
 }
 
 // listAtPart is the address of a list of answers.
-var listAtPart = part[Item]{
+var listAtPart = fieldOf[Item]{
 	name: "answerValueSet",
 	read: func(c *reading, i *Item, p spot) error {
 		s, ok := p.v.(string)

@@ -4,7 +4,7 @@ import "slices"
 
 var optionCodec = codec[Option]{
 	extra: func(o *Option) *Extra { return &o.Extra },
-	parts: slices.Concat([]part[Option]{
+	parts: slices.Concat([]fieldOf[Option]{
 		flagPart("initialSelected", func(o *Option) *bool { return &o.Initial }),
 		codingPart,
 	}, plainOptionParts()),
@@ -16,7 +16,7 @@ var optionCodec = codec[Option]{
 	},
 }
 
-var optionsPart = part[Item]{
+var optionsPart = fieldOf[Item]{
 	name: "answerOption", exact: true,
 	read: func(c *reading, i *Item, p spot) error {
 		list, ok := p.v.([]any)
@@ -83,7 +83,7 @@ func textOf(v any) string {
 
 // codingPart is an option that is a coding: its words may be translated, and its
 // number may be in it.
-var codingPart = part[Option]{
+var codingPart = fieldOf[Option]{
 	name: "valueCoding",
 	read: func(c *reading, x *Option, p spot) error {
 		v, err := readValue("Coding", p)
@@ -150,15 +150,15 @@ func (o *Option) display() string {
 }
 
 // plainOptionParts are the options that are not codings.
-func plainOptionParts() []part[Option] {
-	var parts []part[Option]
+func plainOptionParts() []fieldOf[Option] {
+	var parts []fieldOf[Option]
 	for _, kind := range valueKinds {
 		if kind == "Coding" {
 			continue
 		}
 		name := "value" + kind
 		is := func(x *Option) bool { return valueName("value", x.Value) == name && x.Value.Kind != "" }
-		parts = append(parts, part[Option]{
+		parts = append(parts, fieldOf[Option]{
 			name: name,
 			read: func(_ *reading, x *Option, p spot) error {
 				v, err := readValue(kind, p)

@@ -36,8 +36,8 @@ type spot struct {
 
 func (p spot) wrong(want string) error { return fmt.Errorf("%s: should be %s", p.path, want) }
 
-// part is how one field of FHIR is read into T and written from it.
-type part[T any] struct {
+// fieldOf is how one field of FHIR is read into T and written from it.
+type fieldOf[T any] struct {
 	name  string
 	read  func(c *reading, x *T, p spot) error
 	write func(x *T) any // nil when there is nothing to write
@@ -52,7 +52,7 @@ type part[T any] struct {
 
 // codec is how an object of FHIR is read into T and written from it.
 type codec[T any] struct {
-	parts []part[T]
+	parts []fieldOf[T]
 	exts  []extension[T]
 	extra func(x *T) *Extra
 }
@@ -68,7 +68,7 @@ func (k codec[T]) read(c *reading, path string, o object, x *T) error {
 	kept := Extra{}
 	for _, name := range fieldOrder(o) {
 		v := o[name]
-		n := slices.IndexFunc(k.parts, func(p part[T]) bool { return p.name == name })
+		n := slices.IndexFunc(k.parts, func(p fieldOf[T]) bool { return p.name == name })
 		switch {
 		case name == "extension":
 			list, err := readExtensions(c, k.exts, x, spot{under(path, name), v, o})
@@ -135,7 +135,7 @@ func (k codec[T]) write(x *T) object {
 }
 
 // again decides between what was kept of a field and what x says, now.
-func (p part[T]) again(x *T, kept, now any, in object) any {
+func (p fieldOf[T]) again(x *T, kept, now any, in object) any {
 	if kept == nil {
 		return now
 	}
@@ -151,8 +151,8 @@ func (p part[T]) again(x *T, kept, now any, in object) any {
 
 // The parts that most fields are made of.
 
-func textPart[T any](name string, field func(x *T) *string) part[T] {
-	return part[T]{
+func textPart[T any](name string, field func(x *T) *string) fieldOf[T] {
+	return fieldOf[T]{
 		name: name,
 		read: func(_ *reading, x *T, p spot) error {
 			s, ok := p.v.(string)
@@ -166,8 +166,8 @@ func textPart[T any](name string, field func(x *T) *string) part[T] {
 	}
 }
 
-func flagPart[T any](name string, field func(x *T) *bool) part[T] {
-	return part[T]{
+func flagPart[T any](name string, field func(x *T) *bool) fieldOf[T] {
+	return fieldOf[T]{
 		name: name,
 		read: func(c *reading, x *T, p spot) error {
 			b, ok := p.v.(bool)
@@ -190,8 +190,8 @@ func flagPart[T any](name string, field func(x *T) *bool) part[T] {
 	}
 }
 
-func countPart[T any](name string, field func(x *T) *int) part[T] {
-	return part[T]{
+func countPart[T any](name string, field func(x *T) *int) fieldOf[T] {
+	return fieldOf[T]{
 		name: name,
 		read: func(c *reading, x *T, p spot) error {
 			n, ok := whole(p.v)
@@ -216,7 +216,7 @@ func countPart[T any](name string, field func(x *T) *int) part[T] {
 
 // listPart is a list of objects that have no Extra of their own: one that has not
 // changed is written as it was read.
-func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading, p spot) (E, bool, error), write func(e E) any) part[T] {
+func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading, p spot) (E, bool, error), write func(e E) any) fieldOf[T] {
 	readOne := func(c *reading, path string, v any) (E, bool, error) {
 		o, ok := v.(object)
 		if !ok {
@@ -225,7 +225,7 @@ func listPart[T, E any](name string, field func(x *T) *[]E, read func(c *reading
 		}
 		return read(c, spot{path, o, o})
 	}
-	l := part[T]{name: name}
+	l := fieldOf[T]{name: name}
 	l.read = func(c *reading, x *T, p spot) error {
 		list, ok := p.v.([]any)
 		if !ok {

@@ -6,7 +6,7 @@ import (
 
 // containedPart is what is carried inside the form: lists of answers are read,
 // other resources kept.
-var containedPart = part[Form]{
+var containedPart = fieldOf[Form]{
 	name: "contained",
 	read: func(c *reading, f *Form, p spot) error {
 		list, ok := p.v.([]any)

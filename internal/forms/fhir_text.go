@@ -15,15 +15,15 @@ var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$`)
 
 // textParts are the parts of words with their translations: a field, and its
 // twin with "_" that carries the extensions of a primitive.
-func textParts[T any](name string, field func(x *T) *Text) []part[T] {
-	return []part[T]{
+func textParts[T any](name string, field func(x *T) *Text) []fieldOf[T] {
+	return []fieldOf[T]{
 		textPart(name, func(x *T) *string { return &field(x).Plain }),
 		translatedPart(name, field),
 	}
 }
 
-func translatedPart[T any](name string, field func(x *T) *Text) part[T] {
-	return part[T]{
+func translatedPart[T any](name string, field func(x *T) *Text) fieldOf[T] {
+	return fieldOf[T]{
 		name: "_" + name,
 		read: func(c *reading, x *T, p spot) error {
 			o, ok := p.v.(object)

@@ -2,7 +2,6 @@ package forms
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"regexp"
@@ -134,7 +133,7 @@ func writeCoding(c Coding) any {
 	return o
 }
 
-func codesPart[T any](field func(x *T) *[]Coding) part[T] {
+func codesPart[T any](field func(x *T) *[]Coding) fieldOf[T] {
 	return listPart("code", field, func(_ *reading, p spot) (Coding, bool, error) {
 		c, err := readCoding(p)
 		return c, true, err
@@ -176,7 +175,7 @@ func looksLike(text string) string {
 	return "string"
 }
 
-func initialPart() part[Item] {
+func initialPart() fieldOf[Item] {
 	return listPart("initial", func(i *Item) *[]Value { return &i.Initial }, func(c *reading, p spot) (Value, bool, error) {
 		v, ok, err := valueIn(c, "value", p)
 		if !ok && err == nil {
@@ -186,7 +185,7 @@ func initialPart() part[Item] {
 	}, func(v Value) any { return object{valueName("value", v): writeValue(v)} })
 }
 
-func conditionsPart() part[Item] {
+func conditionsPart() fieldOf[Item] {
 	return listPart("enableWhen", func(i *Item) *[]Condition { return &i.EnableWhen }, func(c *reading, p spot) (Condition, bool, error) {
 		o, _ := p.v.(object)
 		var w Condition
@@ -239,9 +238,4 @@ func clone(v any) object {
 		return object{}
 	}
 	return maps.Clone(o)
-}
-
-// errorAt is an error at a place of the file.
-func errorAt(path, format string, args ...any) error {
-	return fmt.Errorf("%s: %s", path, fmt.Sprintf(format, args...))
 }
