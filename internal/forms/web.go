@@ -47,6 +47,11 @@
 // Everything works without a script. Where scripts run, assets/forms.js shows and
 // hides the items that depend on others, counts characters, and keeps "none of
 // these" alone; the sheet asks for it itself.
+//
+// Paper: {{template "forms.paper" .}} of a [Paper] is the form as it is printed, and
+// a Sheet with Paper set the screen on which it is typed in: the same numbers and
+// pages; digits choose an answer, Enter leads to the next. [ParseCode] reads the
+// code of a printed page.
 package forms
 
 import (
@@ -75,6 +80,8 @@ type Sheet struct {
 	// Paper mirrors the printed paper: its numbers, its pages, and every question
 	// open, for somebody who types in what was written.
 	Paper bool
+	// Edition is the one of the paper.
+	Edition Edition
 	// Buttons are what "forms.buttons" offers, in order, the first of them green:
 	// Continue, Send, Check, Back, Save.
 	Buttons []string

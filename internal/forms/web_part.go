@@ -17,8 +17,9 @@ type Part struct {
 	Label    Phrase
 	Help     []Phrase
 	Required bool
-	Heading  bool // its label is the page's heading
-	Level    int  // of a group's heading
+	Heading  bool   // its label is the page's heading
+	Page     Phrase // of the paper, where one begins here
+	Level    int    // of a group's heading
 	Error    string
 	Problem  Phrase // "Error:"
 
@@ -115,9 +116,15 @@ type builder struct {
 	step     *Step              // nil: everything is shown, with its condition
 	enabled  func(path string) bool
 	results  map[string][]string // see workedOut
+	pages    map[string]int      // of the paper, by link ID
+	page, of int                 // the page that the builder has come to
 }
 
 func (s Sheet) builder() *builder {
+	if s.Response == nil && s.Values == nil {
+		start := s.Form.Start(s.lang())
+		s.Response = &start
+	}
 	b := &builder{form: s.Form, values: s.Values, lang: s.lang(), numbered: s.Numbered || s.Paper, paper: s.Paper, wrong: map[string]string{}, numbers: s.Form.Numbers(), parents: map[string][]*Item{}, place: map[string]string{}}
 	s.Form.Walk(func(parents []*Item, i *Item) { b.parents[i.LinkID] = slices.Clone(parents) })
 	r := s.Response
@@ -128,6 +135,10 @@ func (s Sheet) builder() *builder {
 		b.values = s.Form.ToFields(r)
 	}
 	b.enabled = s.Form.Enabled(r)
+	if s.Paper {
+		pages := s.Form.Pages(s.Edition)
+		b.pages, b.of = pagesOf(pages), len(pages)
+	}
 	for _, p := range s.Problems {
 		path := p.Path
 		if item := s.Form.Find(lastLink(path)); item != nil {
@@ -158,7 +169,19 @@ func (s Sheet) Parts() []Part {
 	for i, it := range step.items {
 		out = append(out, b.item(it, step.Paths[i], 2)...)
 	}
+	for i := range out {
+		if out[i].As != "words" && out[i].Label.Text != "" {
+			out[i].Heading = true
+			break
+		}
+	}
 	return out
+}
+
+// Headed reports whether a part of the step is the page's heading; if not, the
+// name of the form is.
+func (s Sheet) Headed() bool {
+	return s.Step == "" || slices.ContainsFunc(s.Parts(), func(p Part) bool { return p.Heading })
 }
 
 // Above are the headings of the groups that the step is in.
@@ -275,6 +298,9 @@ func (b *builder) part(it *Item, path string, level int) Part {
 	}
 	if b.paper {
 		p.When = ""
+		if at := b.pages[it.LinkID]; at > b.page {
+			b.page, p.Page = at, say(b.lang, "page", at, b.of)
+		}
 	}
 	b.place[it.LinkID], b.under = path, append(b.under, it)
 	b.kind(&p, it, path, level)

@@ -22,6 +22,9 @@ func TestTemplates(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if err := templatecheck.CheckHTML(sheetTemplates.Lookup("forms.paper"), Paper{}); err != nil {
+		t.Error(err)
+	}
 }
 
 // draw is the page of a sheet, parsed.
@@ -35,6 +38,20 @@ func draw(t *testing.T, s Sheet) *goquery.Document {
 		}
 	}
 	doc, err := goquery.NewDocumentFromReader(strings.NewReader(b.String() + "</form>"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// printed is the paper of a form, parsed.
+func printed(t *testing.T, p Paper) *goquery.Document {
+	t.Helper()
+	var b strings.Builder
+	if err := sheetTemplates.ExecuteTemplate(&b, "forms.paper", p); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(b.String()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,7 +103,7 @@ var (
 		"yes": "Yes", "no": "No", "other": "Something else", "otherwords": "Your own words", "choose": "Choose an answer",
 		"day": "Day", "month": "Month", "year": "Year", "time": "Time, like 14:30",
 		"add": "Add another", "addto": "Add another: %s", "nth": "%s: number %d",
-		"required": "needs an answer", "error": "Error:", "several": "Choose all that apply.", "whole": "Enter a whole number.",
+		"required": "needs an answer", "error": "Error:", "several": "Choose all that apply.", "tick": "Tick all that apply.", "page": "Page %d of %d", "whole": "Enter a whole number.",
 		"optional": "You can leave out any question.", "except": "You can leave out any question that is not marked “needs an answer”.",
 		"step": "Question %d of %d", "about": "Question %d of about %d", "limit": "You can use up to %d characters.",
 		"worked": "We work this out from your other answers.", "nothing": "Nothing yet", "notanswered": "Not answered", "change": "Change",
@@ -120,7 +120,7 @@ var (
 	}
 	easyRead = map[string]string{
 		"continue": "Next", "save": "Stop for now. You can come back later", "check": "Look at my answers",
-		"several": "You can choose more than one.", "optional": "You do not have to answer every question.",
+		"several": "You can choose more than one.", "tick": "You can tick more than one.", "optional": "You do not have to answer every question.",
 		"except":   "You do not have to answer every question. Some say “needs an answer”. Please answer those.",
 		"required": "needs an answer",
 	}

@@ -123,6 +123,33 @@ for (const sheet of document.querySelectorAll("[data-form]")) {
     count(box);
     update();
   });
+  // Typing in what is on paper: a digit chooses the answer of that number, Enter
+  // leads to the next question, and nothing is sent by mistake.
+  if (sheet.hasAttribute("data-quick")) {
+    const group = (c) => (c.type === "radio" || c.type === "checkbox" ? c.name : c.id);
+    const next = (from) => {
+      const all = [...form.elements].filter((c) => c.id && c.type !== "hidden" && c.tabIndex >= 0 && c.offsetParent !== null);
+      const to = all.slice(all.indexOf(from) + 1).find((c) => group(c) !== group(from));
+      if (to) to.focus();
+    };
+    sheet.addEventListener("keydown", (event) => {
+      const c = event.target;
+      const picks = c.type === "radio" || c.type === "checkbox";
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Enter" && c.tagName !== "TEXTAREA" && c.tagName !== "BUTTON") {
+        event.preventDefault();
+        next(c);
+      } else if (picks && /^[1-9]$/.test(event.key)) {
+        const chosen = [...form.elements].filter((o) => o.name === c.name && o.type === c.type)[Number(event.key) - 1];
+        if (!chosen) return;
+        event.preventDefault();
+        chosen.focus();
+        chosen.click();
+        if (chosen.type === "radio") next(chosen);
+      }
+    });
+  }
+
   form.addEventListener("reset", () => setTimeout(update));
   update();
 }

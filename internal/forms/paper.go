@@ -1,0 +1,333 @@
+package forms
+
+import "slices"
+
+// Edition is a way of printing a form.
+type Edition struct {
+	Size     int    // points of the type: one of PaperSizes
+	Language string // easy read is a language of its own: "en-x-easy"
+}
+
+// PaperSizes are the sizes of type that a form is printed in; large print begins
+// at 16.
+var PaperSizes = []int{11, 16, 18, 20, 24}
+
+// whole returns the edition with a size that there is: never under 16 points for
+// easy read.
+func (e Edition) whole() Edition {
+	least := PaperSizes[0]
+	if easy(e.Language) {
+		least = 16
+	}
+	e.Size = max(e.Size, least)
+	for _, size := range PaperSizes {
+		if size >= e.Size {
+			e.Size = size
+			return e
+		}
+	}
+	e.Size = PaperSizes[len(PaperSizes)-1]
+	return e
+}
+
+// PaperPage is what fits on one side of A4.
+type PaperPage struct {
+	Number, Of int
+	Items      []PaperItem
+}
+
+// PaperItem is something printed: a heading, words, or a question with room for
+// its answer.
+type PaperItem struct {
+	// As says how: heading, words, boxes, line, lines, number, date, datetime, time
+	// or table.
+	As        string
+	LinkID    string
+	Number    string
+	Label     Phrase
+	Help      []Phrase
+	OnlyIf    Phrase
+	Level     int // of a heading
+	Required  bool
+	Several   bool
+	Options   []PaperOption
+	Columns   int    // of boxes
+	Own       Phrase // beside a line for own words
+	Lines     int
+	Unit      string
+	Rows      []PaperRow // of a table
+	Continued bool       // a table that began on the page before
+	height    float64
+	language  string
+	with      bool // stays with what follows
+}
+
+// PaperOption is a box to tick.
+type PaperOption struct {
+	Words Phrase
+	GoTo  string // the question that is next, where that is not the one below
+}
+
+// PaperRow is a question of a table.
+type PaperRow struct {
+	LinkID, Number string
+	Label          Phrase
+}
+
+// Pages lays the form out on sides of A4, by an estimate of how high everything
+// is. The numbers are those of [Form.Numbers].
+func (f *Form) Pages(e Edition) []PaperPage {
+	e = e.whole()
+	p := &printer{form: f, edition: e, numbers: f.Numbers(), line: float64(e.Size) * 1.4 * 0.3528}
+	p.next = f.jumps(p.numbers)
+	p.items(f.Items, 2)
+	return p.pages()
+}
+
+// The paper, in millimetres: what is left of A4 between the margins, the head
+// with its code and the foot.
+const (
+	paperWidth  = 176.0
+	paperHeight = 222.0
+	firstHead   = 34.0 // who asks and why, at 11 points
+)
+
+// pages fills one page after the other. What stays with the next item moves with
+// it.
+func (p *printer) pages() []PaperPage {
+	first := paperHeight - firstHead*float64(p.edition.Size)/11 - p.words(p.form.In(p.form.Description, p.edition.Language).Text, 1)
+	var out []PaperPage
+	room, page := max(first, paperHeight/3), []PaperItem(nil)
+	flush := func() {
+		out = append(out, PaperPage{Items: page})
+		page, room = nil, paperHeight
+	}
+	for at := 0; at < len(p.out); {
+		end, height := at+1, p.out[at].height
+		for end < len(p.out) && p.out[end-1].with {
+			height += p.out[end].height
+			end++
+		}
+		if height > room && len(page) > 0 {
+			flush()
+		}
+		page, room, at = append(page, p.out[at:end]...), room-height, end
+	}
+	if len(page) > 0 || len(out) == 0 {
+		flush()
+	}
+	for i := range out {
+		out[i].Number, out[i].Of = i+1, len(out)
+	}
+	return out
+}
+
+// printer makes the printed items of a form in order.
+type printer struct {
+	form    *Form
+	edition Edition
+	numbers map[string]string
+	next    map[string]map[string]string // link ID, option: where to go
+	line    float64                      // its height
+	out     []PaperItem
+}
+
+// words is the height of words in lines of the whole width.
+func (p *printer) words(text string, scale float64) float64 {
+	perLine := paperWidth / (float64(p.edition.Size) * scale * 0.55 * 0.3528)
+	return float64(linesOf(text, perLine)) * p.line * scale
+}
+
+// linesOf is how many lines a text needs.
+func linesOf(text string, perLine float64) int {
+	n, length := 0, 0.0
+	for _, r := range text {
+		if length++; r == '\n' || length > perLine {
+			n, length = n+1, 0
+		}
+	}
+	if length > 0 {
+		n++
+	}
+	return n
+}
+
+func (p *printer) items(items []Item, level int) {
+	for i := range items {
+		it := &items[i]
+		if !it.shown() || it.Calculated != nil || it.ReadOnly && it.Kind != Group {
+			continue
+		}
+		if it.Kind == Group {
+			p.group(it, level)
+			continue
+		}
+		p.question(it)
+		p.items(it.Items, level)
+	}
+}
+
+// blanks is how often what may repeat without end is printed.
+const blanks = 3
+
+func printedTimes(it *Item) int {
+	switch {
+	case !it.Repeats:
+		return 1
+	case it.Max > 0 && it.Max < blanks:
+		return it.Max
+	}
+	return max(blanks, it.Min)
+}
+
+func (p *printer) group(g *Item, level int) {
+	heading := p.item(g, "heading")
+	heading.Level, heading.with = level, true
+	heading.height = p.line + p.words(heading.Label.Text, 1.3)
+	p.add(heading)
+	if shared := p.form.tableOf(g); shared != nil {
+		p.table(g, shared)
+		return
+	}
+	for n := range printedTimes(g) {
+		if n > 0 {
+			again := PaperItem{As: "heading", Level: min(level+1, 4), LinkID: g.LinkID, with: true, height: 2 * p.line}
+			again.Label = say(p.edition.Language, "nth", short(heading.Label.Text), n+1)
+			p.add(again)
+		}
+		p.items(g.Items, min(level+1, 4))
+	}
+}
+
+func (p *printer) add(i PaperItem) { p.out = append(p.out, i) }
+
+// item is what all printed items have in common, and how high it is.
+func (p *printer) item(it *Item, as string) PaperItem {
+	lang := p.edition.Language
+	i := PaperItem{As: as, language: lang, LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, lang), Help: paragraphs(p.form.In(it.Help, lang)), OnlyIf: p.form.onlyIf(it, lang, p.numbers), Required: it.Required}
+	i.height = p.words(i.Number+". "+i.Label.Text+"                    ", 1.05) + p.line*1.1
+	for _, h := range append(slices.Clone(i.Help), i.OnlyIf) {
+		i.height += p.words(h.Text, 1)
+	}
+	return i
+}
+
+func (p *printer) question(it *Item) {
+	i := p.item(it, "line")
+	wide := max(9, p.line*1.6) // a line to write on
+	switch {
+	case it.Kind == Display:
+		i.As, i.Help = "words", paragraphs(i.Label)
+		i.with = it.Control == "lower" || it.Control == "upper"
+	case it.Kind == Boolean:
+		p.boxes(&i, []PaperOption{{Words: say(p.edition.Language, "yes")}, {Words: say(p.edition.Language, "no")}}, []string{"true", "false"})
+	case p.form.Picks(it):
+		var list []PaperOption
+		var keys []string
+		for _, o := range p.form.OptionsOf(it) {
+			list, keys = append(list, PaperOption{Words: p.form.optionWords(o, p.edition.Language)}), append(keys, o.Key())
+		}
+		i.Several = it.Repeats
+		p.boxes(&i, list, keys)
+		if it.Kind == OpenChoice {
+			i.Own = say(p.edition.Language, "other")
+			i.height += wide
+		}
+	case it.Kind == LongText:
+		i.As, i.Lines = "lines", 5
+	case it.Kind == Date:
+		i.As = "date"
+	case it.Kind == DateTime:
+		i.As = "datetime"
+	case it.Kind == Time:
+		i.As = "time"
+	case it.Kind == Integer || it.Kind == Decimal || it.Kind == Quantity:
+		i.As, i.Unit = "number", it.Unit
+	}
+	if i.As == "line" && it.Repeats {
+		i.As, i.Lines = "lines", printedTimes(it)
+	}
+	switch i.As {
+	case "lines":
+		i.height += float64(i.Lines) * wide
+	case "line", "number", "time":
+		i.height += wide
+	case "date", "datetime":
+		i.height += wide + p.line
+	}
+	p.add(i)
+}
+
+// boxes puts few and short answers beside each other.
+func (p *printer) boxes(i *PaperItem, list []PaperOption, keys []string) {
+	longest, jumps := 0, false
+	for n := range list {
+		list[n].GoTo = p.next[i.LinkID][keys[n]]
+		longest = max(longest, len([]rune(list[n].Words.Text)))
+		jumps = jumps || list[n].GoTo != ""
+	}
+	i.As, i.Options, i.Columns = "boxes", list, 1
+	perLine := paperWidth / (float64(p.edition.Size) * 0.55 * 0.3528)
+	for _, columns := range []int{5, 4, 3, 2} {
+		if !jumps && len(list) >= columns && float64(longest)+6 < perLine/float64(columns) && (len(list) <= columns || len(list) > 6) {
+			i.Columns = columns
+			break
+		}
+	}
+	rows := (len(list) + i.Columns - 1) / i.Columns
+	if i.Columns > 1 {
+		i.height += float64(rows) * p.line * 1.6
+		return
+	}
+	for _, o := range list {
+		i.height += p.words(o.Words.Text+"     "+o.GoTo, 1.05) + p.line*0.5
+	}
+}
+
+// table prints the questions that share their answers; where they are too many
+// for a page, in parts with the head again.
+func (p *printer) table(g *Item, shared []Option) {
+	var columns []PaperOption
+	head := p.line * 2
+	for _, o := range shared {
+		columns = append(columns, PaperOption{Words: p.form.optionWords(o, p.edition.Language)})
+		head = max(head, float64(linesOf(columns[len(columns)-1].Words.Text, 8))*p.line)
+	}
+	perLine := paperWidth * 0.42 / (float64(p.edition.Size) * 0.55 * 0.3528)
+	part := PaperItem{As: "table", LinkID: g.LinkID, Label: p.form.In(g.Text, p.edition.Language), language: p.edition.Language, Options: columns, height: head + p.line}
+	for i := range g.Items {
+		it := &g.Items[i]
+		if !it.shown() {
+			continue
+		}
+		row := PaperRow{LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, p.edition.Language)}
+		height := float64(linesOf(row.Number+". "+row.Label.Text, perLine))*p.line + p.line*0.8
+		if part.height+height > paperHeight*0.6 {
+			p.add(part)
+			part = PaperItem{As: "table", LinkID: g.LinkID, Label: part.Label, language: part.language, Options: columns, height: head + p.line, Continued: true}
+		}
+		part.Rows, part.height = append(part.Rows, row), part.height+height
+	}
+	p.add(part)
+}
+
+// PageOf says on which page each item is printed, by its link ID.
+func (f *Form) PageOf(e Edition) map[string]int { return pagesOf(f.Pages(e)) }
+
+func pagesOf(pages []PaperPage) map[string]int {
+	out := map[string]int{}
+	note := func(linkID string, page int) {
+		if _, there := out[linkID]; !there {
+			out[linkID] = page
+		}
+	}
+	for _, page := range pages {
+		for _, i := range page.Items {
+			note(i.LinkID, page.Number)
+			for _, row := range i.Rows {
+				note(row.LinkID, page.Number)
+			}
+		}
+	}
+	return out
+}
