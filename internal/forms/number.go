@@ -48,6 +48,11 @@ func (i *Item) asked() bool {
 	return i.shown() && i.Kind != Group && i.Kind != Display && i.Calculated == nil && !i.ReadOnly
 }
 
+// slides reports whether a number is chosen from a few steps.
+func (i *Item) slides() bool {
+	return i.Kind == Integer && i.Control == "slider" && i.MinValue != nil && i.MaxValue != nil && *i.MaxValue-*i.MinValue >= 1 && *i.MaxValue-*i.MinValue <= 10
+}
+
 // tableOf returns the options that all questions of a group share, where the
 // group is shown as a table: at least two questions to choose one of a few
 // answers, or what the form says is a table.

@@ -1,6 +1,9 @@
 package forms
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Edition is a way of printing a form.
 type Edition struct {
@@ -51,7 +54,7 @@ type PaperItem struct {
 	Required  bool
 	Several   bool
 	Options   []PaperOption
-	Columns   int    // of boxes
+	Columns   int    // of boxes; 0 is as many as there is room for
 	Own       Phrase // beside a line for own words
 	Lines     int
 	Unit      string
@@ -88,8 +91,8 @@ func (f *Form) Pages(e Edition) []PaperPage {
 // with its code and the foot.
 const (
 	paperWidth  = 176.0
-	paperHeight = 222.0
-	firstHead   = 34.0 // who asks and why, at 11 points
+	paperHeight = 230.0
+	firstHead   = 28.0 // who asks and why, at 11 points
 )
 
 // pages fills one page after the other. What stays with the next item moves with
@@ -241,6 +244,8 @@ func (p *printer) question(it *Item) {
 		i.As = "datetime"
 	case it.Kind == Time:
 		i.As = "time"
+	case it.slides():
+		p.steps(&i, it)
 	case it.Kind == Integer || it.Kind == Decimal || it.Kind == Quantity:
 		i.As, i.Unit = "number", it.Unit
 	}
@@ -256,6 +261,15 @@ func (p *printer) question(it *Item) {
 		i.height += wide + p.line
 	}
 	p.add(i)
+}
+
+// steps prints a box for each number.
+func (p *printer) steps(i *PaperItem, it *Item) {
+	i.As = "boxes"
+	for n := int(*it.MinValue); n <= int(*it.MaxValue); n++ {
+		i.Options = append(i.Options, PaperOption{Words: Phrase{Text: strconv.Itoa(n)}})
+	}
+	i.height += float64((len(i.Options)+5)/6) * p.line * 1.6
 }
 
 // boxes puts few and short answers beside each other.

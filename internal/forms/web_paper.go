@@ -85,7 +85,12 @@ func (i PaperItem) Say(key string) Phrase { return say(i.language, key) }
 func (i PaperItem) Blank() []struct{} { return make([]struct{}, i.Lines) }
 
 // Grid names the number of columns, for the style sheet.
-func (i PaperItem) Grid() string { return strconv.Itoa(max(1, i.Columns)) }
+func (i PaperItem) Grid() string {
+	if i.Columns == 0 {
+		return "row"
+	}
+	return strconv.Itoa(i.Columns)
+}
 
 // Caption names a table for those who cannot see it.
 func (i PaperItem) Caption() string { return strings.TrimSpace(i.Label.Text) }

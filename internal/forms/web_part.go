@@ -26,6 +26,7 @@ type Part struct {
 	Value                 string
 	Day, Month, Year, At  string
 	Options               []Picked
+	Numeric               bool   // the options are numbers
 	Own                   *Own   // own words beside the options
 	Mode                  string // of the keyboard
 	Type                  string
@@ -456,8 +457,8 @@ func (b *builder) number(p *Part, it *Item) {
 		p.Mode = "numeric"
 	}
 	lo, hi := it.MinValue, it.MaxValue
-	if it.Kind == Integer && it.Control == "slider" && lo != nil && hi != nil && *hi-*lo >= 1 && *hi-*lo <= 10 {
-		p.As = "scale"
+	if it.slides() {
+		p.As, p.Numeric = "scale", true
 		var list []Picked
 		for n := int(*lo); n <= int(*hi); n++ {
 			list = append(list, Picked{Key: strconv.Itoa(n), Words: Phrase{Text: strconv.Itoa(n)}})

@@ -139,8 +139,10 @@ for (const sheet of document.querySelectorAll("[data-form]")) {
       if (event.key === "Enter" && c.tagName !== "TEXTAREA" && c.tagName !== "BUTTON") {
         event.preventDefault();
         next(c);
-      } else if (picks && /^[1-9]$/.test(event.key)) {
-        const chosen = [...form.elements].filter((o) => o.name === c.name && o.type === c.type)[Number(event.key) - 1];
+      } else if (picks && /^[0-9]$/.test(event.key)) {
+        const all = [...form.elements].filter((o) => o.name === c.name && o.type === c.type);
+        const numbers = all.every((o) => /^[0-9]+$/.test(o.value));
+        const chosen = numbers ? all.find((o) => o.value === event.key) : all[Number(event.key) - 1];
         if (!chosen) return;
         event.preventDefault();
         chosen.focus();
