@@ -163,8 +163,8 @@ func (f *Form) ReadStep(r *Response, step Step, values map[string][]string, lang
 		fields[name] = v
 	}
 	answers, problems := f.FromFields(fields, language)
-	answers.ID, answers.Questionnaire, answers.Status, answers.Authored, answers.Extra = r.ID, r.Questionnaire, r.Status, r.Authored, r.Extra
 	problems = append(problems, f.Validate(&answers)...)
+	answers.ID, answers.Status, answers.Authored, answers.Extra = r.ID, r.Status, r.Authored, r.Extra
 	return answers, slices.DeleteFunc(distinct(problems), func(p Problem) bool { return !step.holds(p.Path) })
 }
 

@@ -43,6 +43,11 @@
 //	forms.Sheet{Form: form, Response: &answers, Step: step.ID, Buttons: []string{forms.Continue, forms.Back}}
 //	answers, problems := form.ReadStep(&answers, step, posted.Values, language) // what the page asked replaces what was there
 //	next, more := form.Next(&answers, step.ID)            // more is false after the last question
+//	answers = form.Tidy(answers)                          // before it is kept: what is not asked is left out
+//
+// {{template "forms.answers" .Sheet}} lists what was answered, to look over before
+// it is sent. Between pages the answers travel as the caller likes: kept on the
+// server, or in a hidden field as [WriteResponse] writes them.
 //
 // Everything works without a script. Where scripts run, assets/forms.js shows and
 // hides the items that depend on others, counts characters, and keeps "none of
@@ -76,6 +81,7 @@ type Sheet struct {
 	Problems []Problem
 	Language string // of the person; the form's own when empty
 	Step     string // the one step that is shown; all at once when empty
+	Change   string // the address of a step but for its ID, for "forms.answers": "/x?step="
 	Numbered bool   // write the number before each question
 	// Paper mirrors the printed paper: its numbers, its pages, and every question
 	// open, for somebody who types in what was written.

@@ -43,6 +43,7 @@ type Part struct {
 	More   string // the button's value for one more
 	Adding Phrase
 	sheet  *builder
+	path   string
 }
 
 // Picked is an option and whether it was chosen.
@@ -285,7 +286,7 @@ func (b *builder) value(name string) string {
 
 // part makes what is the same for every kind, and leaves the rest to kind.
 func (b *builder) part(it *Item, path string, level int) Part {
-	p := Part{Name: FieldName(path), ID: controlID(path), Label: b.form.In(it.Text, b.lang), Help: paragraphs(b.form.In(it.Help, b.lang)), Required: it.Required, Level: level, Error: b.wrong[path], sheet: b}
+	p := Part{path: path, Name: FieldName(path), ID: controlID(path), Label: b.form.In(it.Text, b.lang), Help: paragraphs(b.form.In(it.Help, b.lang)), Required: it.Required, Level: level, Error: b.wrong[path], sheet: b}
 	if b.numbered {
 		p.Number = b.numbers[it.LinkID]
 	} else {

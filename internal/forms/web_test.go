@@ -17,7 +17,7 @@ import (
 var sheetTemplates = template.Must(template.New("").Funcs(template.FuncMap{"asset": func(name string) string { return "/assets/" + name }}).ParseFS(Templates, "templates/_*.html"))
 
 func TestTemplates(t *testing.T) {
-	for _, name := range []string{"forms.sheet", "forms.buttons", "forms.languages"} {
+	for _, name := range []string{"forms.sheet", "forms.buttons", "forms.languages", "forms.answers"} {
 		if err := templatecheck.CheckHTML(sheetTemplates.Lookup(name), Sheet{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
