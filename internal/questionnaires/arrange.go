@@ -45,7 +45,7 @@ func Arrange(f *forms.Form, linkID, move string) (string, error) {
 	words := brief(s.item())
 	switch move {
 	case "up", "down":
-		return words, s.shift(move)
+		return "Moved " + words + " " + move, s.shift(move)
 	case "in":
 		return "Moved " + words + " into a group", s.moveIn()
 	case "out":

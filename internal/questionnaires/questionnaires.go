@@ -156,6 +156,12 @@ func nameOf(title string) string {
 
 // Add puts a new questionnaire into the bank, with a first draft of it.
 func (q *Questionnaires) Add(ctx context.Context, by actor.Actor, d Details, form forms.Form) (Questionnaire, Version, error) {
+	return q.Make(ctx, by, d, form, false)
+}
+
+// Make is [Questionnaires.Add]; own records that the words are our own, which is
+// the licence to use them from today.
+func (q *Questionnaires) Make(ctx context.Context, by actor.Actor, d Details, form forms.Form, own bool) (Questionnaire, Version, error) {
 	var added Questionnaire
 	var draft Version
 	if err := mayEdit(by); err != nil {
@@ -165,6 +171,9 @@ func (q *Questionnaires) Add(ctx context.Context, by actor.Actor, d Details, for
 		var err error
 		if added, err = q.add(ctx, tx, by, d, ""); err == nil {
 			draft, err = q.addDraft(ctx, tx, by, added, form)
+		}
+		if err == nil && own {
+			err = q.addLicence(ctx, tx, by, added, Licence{Kind: "own", FromDate: q.today()})
 		}
 		return err
 	})

@@ -7,19 +7,20 @@ import (
 	"strconv"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/forms"
 	"footbridge/internal/web"
 )
 
 //go:embed templates/*.html
 var files embed.FS
 
-var pages = web.Pages(files)
+var pages = web.Pages(files, forms.Templates)
 
 // Routes are the pages of this module. What is under version/ shows any version;
 // what is under draft/ changes a draft.
 func Routes(q *Questionnaires) []web.Route {
 	h := handlers{q}
-	return slices.Concat(bankRoutes(h), versionRoutes(h), draftRoutes(h))
+	return slices.Concat(bankRoutes(h), versionRoutes(h), tryRoutes(h), draftRoutes(h))
 }
 
 func bankRoutes(h handlers) []web.Route {
@@ -87,6 +88,12 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 type detailsPage struct {
 	web.Page
 	Action, Back, Submit string
+	Whose                []web.Option // of a new one: whose words they are
+}
+
+var whoseOptions = []web.Option{
+	{Value: "yes", Label: "Ours", Hint: "We record at once that we may use them."},
+	{Value: "no", Label: "Somebody else’s", Hint: "Record the owner’s licence before you try it out or publish it."},
 }
 
 func readDetails(r *http.Request) (*web.Form, Details) {
@@ -97,18 +104,18 @@ func readDetails(r *http.Request) (*web.Form, Details) {
 }
 
 func (h handlers) askNew(w http.ResponseWriter, r *http.Request) error {
-	return h.showNew(w, r, web.NewForm(nil))
+	return h.showNew(w, r, web.NewForm(map[string]string{"own": "yes"}))
 }
 
 func (h handlers) showNew(w http.ResponseWriter, r *http.Request, form *web.Form) error {
-	data := detailsPage{web.NewPage(w, r, "Make a questionnaire", listCrumb).WithForm(form), "/questionnaires", "/questionnaires", "Go on to the questions"}
+	data := detailsPage{web.NewPage(w, r, "Make a questionnaire", listCrumb).WithForm(form), "/questionnaires", "/questionnaires", "Go on to the questions", whoseOptions}
 	return web.Render(w, web.FormStatus(form), pages["details.html"], data)
 }
 
 func (h handlers) add(w http.ResponseWriter, r *http.Request) error {
 	form, d := readDetails(r)
 	if form.OK() {
-		_, draft, err := h.q.Add(r.Context(), actor.From(r.Context()), d, blankForm)
+		_, draft, err := h.q.Make(r.Context(), actor.From(r.Context()), d, blankForm, form.Value("own") == "yes")
 		if err == nil {
 			return web.SeeOther(w, r, "/questionnaires/draft/"+draft.ID+"/edit", "Added. Now its questions.")
 		}
@@ -243,7 +250,7 @@ func (h handlers) askEdit(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) showEdit(w http.ResponseWriter, r *http.Request, of Questionnaire, form *web.Form) error {
 	here := "/questionnaires/" + of.ID
-	data := detailsPage{web.NewPage(w, r, "Change what is said about it", listCrumb, crumbOf(of)).WithForm(form), here + "/edit", here, "Save"}
+	data := detailsPage{web.NewPage(w, r, "Change what is said about it", listCrumb, crumbOf(of)).WithForm(form), here + "/edit", here, "Save", nil}
 	return web.Render(w, web.FormStatus(form), pages["details.html"], data)
 }
 

@@ -140,9 +140,6 @@ func (h handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 	link, move, flash := form.Value("item"), form.Value("do"), ""
 	path, err := h.change(r, draftID, form, link, func(f *forms.Form) (string, error) {
 		what, err := Arrange(f, link, move)
-		if move == "up" || move == "down" {
-			what = "Moved " + what + " " + move
-		}
 		flash = what + "."
 		return what, err
 	})

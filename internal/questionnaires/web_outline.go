@@ -43,11 +43,14 @@ func (b *outliner) rows(items []forms.Item, above string, inGroup bool) []outlin
 			Anchor: "q-" + strconv.Itoa(b.count), LinkID: i.LinkID, Words: i.Text.Plain, Type: TypeLabel(i), When: When(b.form, i), Prefix: i.Prefix, Help: i.Help.Plain,
 			Easy: in(i.Text, easyTag(b.form)), Welsh: in(i.Text, welshTag), Required: i.Required, Group: i.Kind == forms.Group, Limits: limitWords(i), Scale: polarityWords(i),
 			MayUp: n > 0, MayDown: n < len(items)-1, MayOut: inGroup, Draft: b.draft, Version: b.version,
-			MayIn: n > 0 && items[n-1].Kind == forms.Group || n < len(items)-1 && items[n+1].Kind == forms.Group,
+			MayIn: i.Kind != forms.Group && (n > 0 && items[n-1].Kind == forms.Group || n < len(items)-1 && items[n+1].Kind == forms.Group),
 		}
 		if i.Kind != forms.Display {
 			number++
 			row.Number = above + strconv.Itoa(number)
+		}
+		if row.Easy == row.Words {
+			row.Easy = ""
 		}
 		if row.Words == "" {
 			row.Words = i.LinkID
