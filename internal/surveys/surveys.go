@@ -40,6 +40,7 @@ type Surveys struct {
 	strategy       *strategy.Strategy
 	bank           bank
 	baseURL        string
+	cache          cache // of figures
 }
 
 // New returns the module over d. Links in its messages begin with baseURL.
