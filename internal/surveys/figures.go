@@ -53,9 +53,10 @@ type Cut struct {
 	hidden bool // and whether that is not shown
 }
 
-// All reports whether the cut is everybody, Channel whether it is a way in which
-// answers came.
-func (c Cut) All() bool     { return c.Key == "all" }
+// All reports whether the cut is everybody.
+func (c Cut) All() bool { return c.Key == "all" }
+
+// Channel reports whether it is a way in which answers came.
 func (c Cut) Channel() bool { return len(c.Key) > 8 && c.Key[:8] == "channel:" }
 
 // Line is one figure, in every cut.
