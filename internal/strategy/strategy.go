@@ -41,6 +41,8 @@ type Strategy struct {
 	actions *actions.Actions
 	log     *audit.Log
 	threads []ThreadFunc
+	// onActions find what other modules link to an action.
+	onActions []ThreadFunc
 }
 
 // New returns the module. Without a notifier it sends no messages.

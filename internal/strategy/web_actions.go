@@ -19,7 +19,8 @@ type actionPage struct {
 	Updates         []web.Moment
 	Evidence        []actions.Evidence
 	Removed         []actions.Evidence
-	Decisions       []Thread // it came out of
+	Linked          []ThreadGroup // what other modules link to it
+	Decisions       []Thread      // it came out of
 	Needs, NeededBy []actions.Action
 	History         []web.Moment
 	Updating        bool // the visitor may update it
@@ -52,6 +53,9 @@ func (h *handlers) action(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Decisions = threadsOf(decisions)
+	if p.Linked, err = h.s.linked(ctx, by.OrgID, row.ActionID); err != nil {
+		return err
+	}
 	if err := h.said(r, &p); err != nil {
 		return err
 	}

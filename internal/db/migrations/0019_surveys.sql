@@ -250,13 +250,20 @@ CREATE TABLE surveys_pack (
 	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
 );
 
--- What was published, as it was published, small numbers already hidden.
+-- What was published, as it was published, small numbers already hidden. Nothing
+-- of it changes: a correction is a new edition.
 CREATE TABLE surveys_figures (
 	org_id       TEXT NOT NULL,
 	wave_id      TEXT NOT NULL,
-	data         JSONB NOT NULL,
+	number       INTEGER NOT NULL CHECK (number > 0),
+	data         TEXT NOT NULL, -- JSON, kept byte for byte
+	hash         TEXT NOT NULL, -- of data
 	published_at TIMESTAMPTZ NOT NULL,
-	published_by TEXT NOT NULL, -- account
-	PRIMARY KEY (org_id, wave_id),
-	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
+	published_by TEXT NOT NULL, -- name
+	withdrawn_at TIMESTAMPTZ,
+	withdrawn_by TEXT NOT NULL DEFAULT '',
+	why          TEXT NOT NULL DEFAULT '', -- it was withdrawn
+	PRIMARY KEY (org_id, wave_id, number),
+	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id),
+	CHECK (withdrawn_at IS NULL OR why <> '')
 );
