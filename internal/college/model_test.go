@@ -61,7 +61,7 @@ func TestRandomHistoriesFindAFault(t *testing.T) {
 }
 
 // shared is how many histories share a college: an invariant looks at all of it.
-const shared = 40
+const shared = 10
 
 // model is one history: a run that everybody wants, another at about the same
 // time, and some students.

@@ -115,6 +115,16 @@ func (db *DB) Limit(n int) {
 	}
 }
 
+// Hasty lets SQLite answer before what it wrote is on disk, so that a test need
+// not wait for the disk.
+func (db *DB) Hasty(ctx context.Context) error {
+	if db.pg {
+		return nil
+	}
+	_, err := db.write.ExecContext(ctx, `PRAGMA synchronous = OFF`)
+	return err
+}
+
 // InTx reports whether db is a transaction.
 func (db *DB) InTx() bool { return db.tx != nil }
 

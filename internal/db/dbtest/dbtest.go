@@ -138,5 +138,10 @@ func open(t testing.TB, url string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
+	if _, measures := t.(*testing.B); !measures {
+		if err := d.Hasty(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return d
 }
