@@ -99,8 +99,8 @@ func TestPersonalTablesAreKnown(t *testing.T) {
 // A person's whole record can be exported, and nothing of it is left anywhere
 // after it was erased, but for the name in the audit trail.
 func TestPersonIsExportedAndErased(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		orgID := trust(t, d)
+	trusts.Each(t, func(t *testing.T, d *db.DB) {
+		orgID := demoOrg(t, d)
 		a := build(t, d, func() time.Time { return today })
 		id := markPerson(t, a, d, orgID)
 		by := actor.System(orgID, "the test")
@@ -288,8 +288,8 @@ func markDesigner(t *testing.T, a *app.App, d *db.DB, by actor.Actor, personID s
 // When two records become one, so do their seats: none is lost, and no one sits
 // twice.
 func TestMergedPersonHasOneSeat(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		orgID := trust(t, d)
+	trusts.Each(t, func(t *testing.T, d *db.DB) {
+		orgID := demoOrg(t, d)
 		a := build(t, d, func() time.Time { return today })
 		ctx, by, day := t.Context(), actor.System(orgID, "the test"), when.DateOf(today)
 		current, _, err := a.Strategy.Current(ctx, orgID)

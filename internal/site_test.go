@@ -59,8 +59,17 @@ func trust(t testing.TB, d *db.DB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return demoOrg(t, d)
+}
+
+// demoOrg is the demonstration's organisation.
+func demoOrg(t testing.TB, d *db.DB) string {
+	t.Helper()
 	return one(t, d, `SELECT org_id FROM units_organisation WHERE slug = $1`, demo.Slug)
 }
+
+// trusts are databases that hold the demonstration, which takes long to make.
+var trusts = dbtest.Fill(func(t testing.TB, d *db.DB) { trust(t, d) })
 
 func one(t testing.TB, d *db.DB, query string, args ...any) string {
 	t.Helper()
@@ -139,8 +148,8 @@ func everything(a *app.App, orgID, accountID, personID string) actor.Actor {
 // Every route, from the route tables: its page, signed out, wrong role, unknown
 // id, another organisation's id, broken database, bad form, hostile form.
 func TestEveryRoute(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		org := trust(t, d)
+	trusts.Each(t, func(t *testing.T, d *db.DB) {
+		org := demoOrg(t, d)
 		now := func() time.Time { return today }
 		a := build(t, d, now)
 		a.Site.Authenticate = asIs

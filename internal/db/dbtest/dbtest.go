@@ -3,6 +3,7 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -18,13 +19,18 @@ import (
 // TEST_POSTGRES holds a server's URL, on a fresh PostgreSQL database.
 func Each(t *testing.T, f func(t *testing.T, d *db.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { t.Parallel(); f(t, SQLite(t)) })
+	each(t, f, SQLite, Postgres)
+}
+
+func each(t *testing.T, f func(t *testing.T, d *db.DB), sqlite, postgres func(testing.TB) *db.DB) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); f(t, sqlite(t)) })
 	t.Run("postgres", func(t *testing.T) {
 		if !HasPostgres() {
 			t.Skip("TEST_POSTGRES is not set")
 		}
 		t.Parallel()
-		f(t, Postgres(t))
+		f(t, postgres(t))
 	})
 }
 
@@ -43,10 +49,7 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.Migrate(context.Background()); err != nil {
-		return nil, err
-	}
-	if err := d.Close(); err != nil {
+	if err := errors.Join(d.Hasty(context.Background()), d.Migrate(context.Background()), d.Close()); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
@@ -59,6 +62,11 @@ func SQLite(t testing.TB) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return fromFile(t, content)
+}
+
+func fromFile(t testing.TB, content []byte) *db.DB {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "test.db")
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
@@ -90,6 +98,13 @@ func Postgres(t testing.TB) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return open(t, inDatabase(copied(t, from)))
+}
+
+// copied is the name of a copy of a PostgreSQL database, which is dropped with
+// the test.
+func copied(t testing.TB, from string) string {
+	t.Helper()
 	name := fmt.Sprintf("fb_test_%d_%d", os.Getpid(), pgCount.Add(1))
 	if err := admin(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+from); err != nil {
 		t.Fatal(err)
@@ -99,7 +114,7 @@ func Postgres(t testing.TB) *db.DB {
 			t.Error(err)
 		}
 	})
-	return open(t, inDatabase(name))
+	return name
 }
 
 // adminMu keeps CREATE DATABASE … TEMPLATE from meeting itself.
