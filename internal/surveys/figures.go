@@ -10,17 +10,17 @@ import (
 // it, nor what would give them away. The screen, files, charts, the API and what
 // is published are all made from it, so that they say the same.
 type Table struct {
-	Survey      string    `json:"survey"`
-	Wave        string    `json:"wave"`
-	Kind        string    `json:"kind"`
-	Setting     string    `json:"setting"`
-	Perspective string    `json:"perspective"`
-	Audience    string    `json:"audience"`
-	Sample      string    `json:"sample"`
-	MadeWith    string    `json:"made_with"`
-	PeerLed     bool      `json:"peer_led"`
-	OpensOn     when.Date `json:"opens_on"`
-	ClosesOn    when.Date `json:"closes_on"`
+	Survey      string `json:"survey"`
+	Wave        string `json:"wave"`
+	Kind        string `json:"kind"`
+	Setting     string `json:"setting"`
+	Perspective string `json:"perspective"`
+	Audience    string `json:"audience"`
+	Sample      string `json:"sample"`
+	MadeWith    string `json:"made_with"`
+	PeerLed     bool   `json:"peer_led"`
+	Opens       string `json:"opens_on"` // as in 2027-05-03
+	Closes      string `json:"closes_on"`
 	// Questionnaire is its title and version.
 	Questionnaire string `json:"questionnaire"`
 	Minimum       int    `json:"minimum"` // no percentage of fewer
@@ -149,6 +149,16 @@ func (c Cell) Interval() string {
 
 // decimal is a mean as it is written: with one place.
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+// Dates are when people were asked: "1 March 2027 to 31 March 2027".
+func (t *Table) Dates() string {
+	from, err := when.ParseDate(t.Opens)
+	to, err2 := when.ParseDate(t.Closes)
+	if err != nil || err2 != nil {
+		return t.Opens + " to " + t.Closes
+	}
+	return from.String() + " to " + to.String()
+}
 
 // Find is the line of a figure and its place.
 func (t *Table) Find(linkID, option string) (Line, bool) {

@@ -16,7 +16,10 @@ type question struct {
 	shares                     []share  // of the options
 }
 
-type option struct{ key, label string }
+type option struct {
+	key, label string
+	ordinal    *float64 // what it counts for in scores
+}
 
 // share is a figure: those who gave one of some answers, of those who gave one of
 // others.
@@ -70,17 +73,17 @@ func wordsOf(parents []*forms.Item, i *forms.Item, language string) string {
 func (q *question) choices(f *forms.Form, i *forms.Item, language string) {
 	var keys []string
 	if i.Kind == forms.Boolean {
-		q.options = []option{{"true", "Yes"}, {"false", "No"}}
+		q.options = []option{{key: "true", label: "Yes"}, {key: "false", label: "No"}}
 	}
 	for _, o := range optionsOf(f, i) {
 		label := o.Text.For(language)
 		if label == "" {
 			label = o.Value.Display
 		}
-		q.options = append(q.options, option{o.Key(), label})
+		q.options = append(q.options, option{o.Key(), label, o.Ordinal})
 	}
 	if i.Kind == forms.OpenChoice && !i.Repeats {
-		q.options = append(q.options, option{"", "In their own words"})
+		q.options = append(q.options, option{label: "In their own words"})
 	}
 	for _, o := range q.options {
 		keys = append(keys, o.key)
@@ -138,13 +141,30 @@ func (q *question) better(f share) string {
 	case q.kind != Share || q.polarity == forms.Neutral:
 		return ""
 	}
-	// A figure counts the answers that agree with the question, or those that do
-	// not: the first option of a base is the most agreeing one.
-	agrees := len(f.base) > 0 && slices.Contains(f.count, f.base[0])
-	if agrees == (q.polarity == forms.Positive) {
+	if q.agrees(f) == (q.polarity == forms.Positive) {
 		return "higher"
 	}
 	return "lower"
+}
+
+// agrees reports whether a figure counts the answers that agree with the
+// question: those with the higher ordinals, or, where there are none, the first.
+func (q *question) agrees(f share) bool {
+	mean := func(keys []string) (float64, bool) {
+		sum, n := 0.0, 0
+		for _, o := range q.options {
+			if o.ordinal != nil && slices.Contains(keys, o.key) {
+				sum, n = sum+*o.ordinal, n+1
+			}
+		}
+		return sum / float64(max(n, 1)), n == len(keys)
+	}
+	some, known := mean(f.count)
+	all, every := mean(f.base)
+	if known && every {
+		return some > all
+	}
+	return len(f.base) > 0 && slices.Contains(f.count, f.base[0])
 }
 
 // numbers are what the answers of a group come to.

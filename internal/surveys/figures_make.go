@@ -96,7 +96,7 @@ func (s *source) table(t *tally) (*Table, error) {
 	w := s.Wave
 	out := &Table{
 		Survey: s.Survey.Title, Wave: w.Title, Kind: s.Survey.Kind, Setting: w.Setting, Perspective: w.Perspective, Audience: w.Audience, Sample: w.Sample,
-		MadeWith: s.Survey.MadeWith, PeerLed: s.Survey.PeerLed, OpensOn: w.OpensOn, ClosesOn: w.ClosesOn, Questionnaire: s.Title,
+		MadeWith: s.Survey.MadeWith, PeerLed: s.Survey.PeerLed, Opens: w.OpensOn.ISO(), Closes: w.ClosesOn.ISO(), Questionnaire: s.Title,
 		Minimum: w.Minimum, Rounded: w.Profile == "round5", Cuts: s.cuts(t),
 	}
 	if err := sizes(out.Cuts, out.Rounded); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/when"
 )
 
 const figuresColumns = `org_id, wave_id, number, data, hash, published_at, published_by, withdrawn_at, withdrawn_by, why`
@@ -62,4 +63,13 @@ func packsThatDisagree(ctx context.Context, d *db.DB, orgID string) ([]string, e
 	return db.All[string](ctx, d, `SELECT DISTINCT p.wave_id FROM surveys_pack p JOIN surveys_wave w ON w.org_id = p.org_id AND w.id = p.wave_id
 		WHERE p.org_id = $1 AND p.changes = w.changes
 		AND p.rows <> (SELECT count(*) FROM surveys_response r WHERE r.org_id = p.org_id AND r.wave_id = p.wave_id AND r.pack = p.number)`, orgID)
+}
+
+// waveTitle is a wave with the title of its survey.
+type waveTitle struct{ ID, Title, Survey, Setting, Perspective string }
+
+// closedWaves are those that take no answers any more, the newest first.
+func closedWaves(ctx context.Context, d *db.DB, orgID string, today when.Date) ([]waveTitle, error) {
+	return db.All[waveTitle](ctx, d, `SELECT w.id, w.title, s.title AS survey, w.setting, w.perspective FROM surveys_wave w JOIN surveys_survey s ON s.org_id = w.org_id AND s.id = w.survey_id
+		WHERE w.org_id = $1 AND (w.state IN ('closed', 'published') OR w.state = 'open' AND w.closes_on < $2) ORDER BY w.closes_on DESC, w.id LIMIT 200`, orgID, today)
 }

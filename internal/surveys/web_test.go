@@ -9,6 +9,7 @@ import (
 func TestTemplates(t *testing.T) {
 	data := map[string]any{
 		"surveys.html": listPage{},
+		"figures.html": figuresPage{}, "units.html": unitsPage{}, "beside.html": besidePage{}, "overtime.html": timePage{}, "publish.html": publishPage{}, "results.html": resultsPage{}, "result.html": resultPage{},
 	}
 	for name := range pages {
 		if data[name] == nil {
