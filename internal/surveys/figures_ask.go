@@ -41,7 +41,7 @@ var needs = []string{"10", "11"}
 // which they are asked.
 func questionsOf(f *forms.Form, p *layout, language string) []question {
 	var out []question
-	walkForm(f.Items, nil, func(parents []*forms.Item, i *forms.Item) {
+	f.Walk(func(parents []*forms.Item, i *forms.Item) {
 		if len(p.at[i.LinkID]) == 0 {
 			return
 		}
@@ -75,7 +75,7 @@ func (q *question) choices(f *forms.Form, i *forms.Item, language string) {
 	if i.Kind == forms.Boolean {
 		q.options = []option{{key: "true", label: "Yes"}, {key: "false", label: "No"}}
 	}
-	for _, o := range optionsOf(f, i) {
+	for _, o := range f.OptionsOf(i) {
 		label := o.Text.For(language)
 		if label == "" {
 			label = o.Value.Display

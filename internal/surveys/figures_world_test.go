@@ -112,7 +112,7 @@ func (w *trust) read() Wave {
 // chance makes up one person's answers.
 func (w *trust) chance(unit, channel string) row {
 	out := row{unit, channel, map[string][]string{}}
-	walkForm(w.form.Items, nil, func(_ []*forms.Item, i *forms.Item) {
+	w.form.Walk(func(_ []*forms.Item, i *forms.Item) {
 		if w.r.IntN(12) == 0 {
 			return
 		}
@@ -120,7 +120,7 @@ func (w *trust) chance(unit, channel string) row {
 		case forms.Choice:
 			for n := range 1 + w.r.IntN(2) {
 				if n == 0 || i.Repeats {
-					o := optionsOf(&w.form, i)
+					o := w.form.OptionsOf(i)
 					out.said[i.LinkID] = append(out.said[i.LinkID], o[min(w.r.IntN(len(o)), w.r.IntN(len(o)))].Key())
 				}
 			}
@@ -135,7 +135,7 @@ func (w *trust) chance(unit, channel string) row {
 func (r row) data(f *forms.Form) string {
 	type value = map[string]any
 	var items []value
-	walkForm(f.Items, nil, func(_ []*forms.Item, i *forms.Item) {
+	f.Walk(func(_ []*forms.Item, i *forms.Item) {
 		var answers []value
 		for _, s := range r.said[i.LinkID] {
 			if i.Kind == forms.Integer {

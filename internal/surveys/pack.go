@@ -56,7 +56,7 @@ type layout struct {
 // person and no figure.
 func newLayout(f *forms.Form) *layout {
 	p := &layout{at: map[string][]int{}}
-	walkForm(f.Items, nil, func(parents []*forms.Item, i *forms.Item) {
+	f.Walk(func(parents []*forms.Item, i *forms.Item) {
 		for _, above := range parents {
 			if above.Repeats {
 				return
@@ -85,7 +85,7 @@ func (p *layout) add(f *forms.Form, i *forms.Item) {
 		}
 	case forms.Choice, forms.OpenChoice:
 		var keys []string
-		for _, o := range optionsOf(f, i) {
+		for _, o := range f.OptionsOf(i) {
 			keys = append(keys, o.Key())
 		}
 		if len(keys) > 200 {

@@ -2283,11 +2283,17 @@ CREATE TABLE surveys_draft (
 CREATE TABLE surveys_figures (
 	org_id       TEXT NOT NULL,
 	wave_id      TEXT NOT NULL,
-	data         JSONB NOT NULL,
+	number       INTEGER NOT NULL CHECK (number > 0),
+	data         TEXT NOT NULL, -- JSON, kept byte for byte
+	hash         TEXT NOT NULL, -- of data
 	published_at TIMESTAMPTZ NOT NULL,
-	published_by TEXT NOT NULL, -- account
-	PRIMARY KEY (org_id, wave_id),
-	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id)
+	published_by TEXT NOT NULL, -- name
+	withdrawn_at TIMESTAMPTZ,
+	withdrawn_by TEXT NOT NULL DEFAULT '',
+	why          TEXT NOT NULL DEFAULT '', -- it was withdrawn
+	PRIMARY KEY (org_id, wave_id, number),
+	FOREIGN KEY (org_id, wave_id) REFERENCES surveys_wave (org_id, id),
+	CHECK (withdrawn_at IS NULL OR why <> '')
 );
 
 CREATE TABLE surveys_invitation (
