@@ -45,7 +45,7 @@ func service(d *db.DB) (*funders.Funders, *units.Units, *people.People) {
 	c := courses.New(d, clock, u, p, strategy.New(d, clock, u, p, nil, nil))
 	tr := trainers.New(d, clock, u, p)
 	k := college.New(d, clock, u, p, nil, c, tr, "https://example.org")
-	return funders.New(d, clock, u, p, c, tr, k, learning.New(d, clock, u, p, nil, c, tr, k, "https://example.org")), u, p
+	return funders.New(d, clock, u, p, c, tr, k, learning.New(d, clock, u, p, nil, c, tr, k, nil, "https://example.org")), u, p
 }
 
 func newWorld(t testing.TB, d *db.DB) *world {

@@ -2,97 +2,94 @@ package learning
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
-
-	"crypto/rand"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/audit"
 	"footbridge/internal/college"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/forms"
 	"footbridge/internal/when"
 )
 
 // Feedback is what somebody thought of a run. Nothing in it says who.
 type Feedback struct {
 	OrgID, ID, RunID, UnitID string
-	HowWas                   int // 1 to 5
-	Helped, Change           string
-	Recommend                string // yes, maybe, no, or "" for no answer
-	Next                     string
+	VersionID                string // of the questionnaire; empty for the one that comes with Footbridge
+	HowWas                   int    // 1 to 5; 0 where it was not asked or not answered
+	Data                     string // a FHIR QuestionnaireResponse
 	How                      string // link or paper
 	OnDate                   when.Date
 }
 
-// HowWas are the answers to the first question, with their number.
-var HowWas = []struct {
-	Value int
-	Label string
-}{
-	{5, "Very good"}, {4, "Good"}, {3, "All right"}, {2, "Not so good"}, {1, "Poor"},
+// The questionnaire of the college, and the question of it that the figure of
+// the satisfied is made from: by the numbers of its options, 1 to 5.
+const (
+	feedbackName = "course-feedback"
+	howWas       = "how-was"
+)
+
+// Questions is what is asked about a run.
+type Questions struct {
+	Run       college.Run
+	VersionID string
+	Form      *forms.Form
 }
 
-// Recommends are the answers to whether they would tell a friend.
-var Recommends = []struct{ Code, Label string }{{"yes", "Yes"}, {"maybe", "Maybe"}, {"no", "No"}}
+// questions are what is asked about a run today.
+func (l *Learning) questions(ctx context.Context, tx *db.DB, run college.Run) (Questions, error) {
+	v, err := l.questionnaires.Asked(ctx, tx, run.OrgID, feedbackName)
+	return Questions{run, v.ID, &v.Form}, err
+}
 
-// HowWasLabel is the answer to the first question in words.
-func (f Feedback) HowWasLabel() string {
-	for _, h := range HowWas {
-		if h.Value == f.HowWas {
-			return h.Label
+// howWasOf is the number of the option that was chosen for the first question.
+func howWasOf(form *forms.Form, r *forms.Response) int {
+	item := form.Find(howWas)
+	if item == nil {
+		return 0
+	}
+	for _, v := range r.AnswersTo(howWas) {
+		for _, o := range form.OptionsOf(item) {
+			if o.Key() == v.Key() && o.Ordinal != nil && *o.Ordinal >= 1 && *o.Ordinal <= 5 {
+				return int(*o.Ordinal)
+			}
 		}
 	}
-	return ""
+	return 0
 }
 
 // FewAnswers is how many answers there must be before anybody sees what they
 // say: of fewer one might guess whose they are.
 const FewAnswers = 5
 
-func (f *Feedback) tidy() error {
-	f.Helped, f.Change, f.Next = strings.TrimSpace(f.Helped), strings.TrimSpace(f.Change), strings.TrimSpace(f.Next)
-	if f.HowWas < 1 || f.HowWas > 5 {
-		return fault.Field("how_was", "Choose how it was for you.")
-	}
-	for _, x := range []struct{ text, name, label string }{
-		{f.Helped, "helped", "What helped"}, {f.Change, "change", "What should change"}, {f.Next, "next", "What next"},
-	} {
-		if utf8.RuneCountInString(x.text) > mostWords {
-			return fault.Field(x.name, "%s must have %d characters or fewer.", x.label, mostWords)
-		}
-	}
-	return nil
-}
-
 var errUsed = fault.New(fault.Conflict, "This link has been used already. Each link takes one answer, so that every answer counts once. Thank you for yours.")
 
-// Asked is the run that a link asks about.
-func (l *Learning) Asked(ctx context.Context, token string) (college.Run, error) {
+// Asked is what a link asks.
+func (l *Learning) Asked(ctx context.Context, token string) (Questions, error) {
 	orgID, word, ok := split(token)
 	if !ok {
-		return college.Run{}, errNoLink
+		return Questions{}, errNoLink
 	}
 	link, found, err := linkByHash(ctx, l.db, orgID, hashed(word))
 	switch {
 	case err != nil:
-		return college.Run{}, err
+		return Questions{}, err
 	case !found:
-		return college.Run{}, errNoLink
+		return Questions{}, errNoLink
 	case !link.UsedOn.IsZero():
-		return college.Run{}, errUsed
+		return Questions{}, errUsed
 	}
-	return l.college.Run(ctx, l.db, orgID, link.RunID)
+	run, err := l.college.Run(ctx, l.db, orgID, link.RunID)
+	if err != nil {
+		return Questions{}, err
+	}
+	return l.questions(ctx, l.db, run)
 }
 
 var errNoLink = fault.New(fault.NotFound, "We do not know this link. Perhaps a part of it is missing.")
 
 // Answer keeps what the holder of a link thought, once a link.
-func (l *Learning) Answer(ctx context.Context, token string, f Feedback) error {
-	if err := f.tidy(); err != nil {
-		return err
-	}
+func (l *Learning) Answer(ctx context.Context, token string, answers forms.Response) error {
 	orgID, word, ok := split(token)
 	if !ok {
 		return errNoLink
@@ -112,19 +109,34 @@ func (l *Learning) Answer(ctx context.Context, token string, f Feedback) error {
 		if !fresh {
 			return errUsed
 		}
-		f.How = "link"
-		return l.keepFeedback(ctx, tx, actor.Actor{OrgID: orgID, Name: "Somebody with a link"}, link.RunID, f)
+		return l.keepFeedback(ctx, tx, actor.Actor{OrgID: orgID, Name: "Somebody with a link"}, link.RunID, "link", answers)
 	})
 }
 
 // keepFeedback writes an answer, on the day and under an id that say nothing of
 // when exactly it came.
-func (l *Learning) keepFeedback(ctx context.Context, tx *db.DB, by actor.Actor, runID string, f Feedback) error {
+func (l *Learning) keepFeedback(ctx context.Context, tx *db.DB, by actor.Actor, runID, how string, answers forms.Response) error {
 	run, err := l.college.Run(ctx, tx, by.OrgID, runID)
 	if err != nil {
 		return err
 	}
-	f.OrgID, f.ID, f.RunID, f.UnitID, f.OnDate = by.OrgID, strings.ToLower(rand.Text()), run.ID, run.UnitID, l.today()
+	q, err := l.questions(ctx, tx, run)
+	if err != nil {
+		return err
+	}
+	answers = q.Form.Tidy(answers)
+	if problems := q.Form.Validate(&answers); len(problems) > 0 {
+		return fault.Field(forms.FieldName(problems[0].Path), "%s", problems[0].Message)
+	}
+	answers.Status, answers.Questionnaire, answers.Authored = "completed", q.Form.Canonical(), ""
+	data, err := forms.WriteResponse(&answers)
+	if err != nil {
+		return err
+	}
+	f := Feedback{
+		OrgID: by.OrgID, ID: secret(), RunID: run.ID, UnitID: run.UnitID, VersionID: q.VersionID,
+		HowWas: howWasOf(q.Form, &answers), Data: string(data), How: how, OnDate: l.today(),
+	}
 	if err := insertFeedback(ctx, tx, f); err != nil {
 		return err
 	}
@@ -136,16 +148,12 @@ func runTarget(r college.Run) audit.Target {
 }
 
 // AddFeedback keeps an answer that came on paper.
-func (l *Learning) AddFeedback(ctx context.Context, by actor.Actor, runID string, f Feedback) error {
-	if err := f.tidy(); err != nil {
-		return err
-	}
+func (l *Learning) AddFeedback(ctx context.Context, by actor.Actor, runID string, answers forms.Response) error {
 	return l.db.Tx(ctx, func(tx *db.DB) error {
 		if _, err := l.run(ctx, tx, by, Manage, runID); err != nil {
 			return err
 		}
-		f.How = "paper"
-		return l.keepFeedback(ctx, tx, by, runID, f)
+		return l.keepFeedback(ctx, tx, by, runID, "paper", answers)
 	})
 }
 
@@ -191,28 +199,28 @@ func (l *Learning) makeLink(ctx context.Context, tx *db.DB, run college.Run, pap
 
 // RunFigures are what the answers about one run come to.
 type RunFigures struct {
-	RunID        string
-	N, Satisfied int // answers, and how many of them are "good" or "very good"
-	Sent         int // links that went out
+	RunID               string
+	N, Rated, Satisfied int // answers; how many say how it was, and of those how many "good" or "very good"
+	Sent                int // links that went out
 }
 
 // Enough reports whether there are answers enough to show what they say.
-func (f RunFigures) Enough() bool { return f.N >= FewAnswers }
+func (f RunFigures) Enough() bool { return f.Rated >= FewAnswers }
 
 // Percent is the share of the satisfied, rounded.
 func (f RunFigures) Percent() int {
-	if f.N == 0 {
+	if f.Rated == 0 {
 		return 0
 	}
-	return (f.Satisfied*200 + f.N) / (2 * f.N)
+	return (f.Satisfied*200 + f.Rated) / (2 * f.Rated)
 }
 
-// Satisfaction counts the answers about some runs, and those that say "good" or
+// Satisfaction counts the answers about some runs that say how it was, and those that say "good" or
 // "very good". It hides nothing: whoever shows it must.
 func (l *Learning) Satisfaction(ctx context.Context, tx *db.DB, orgID string, runIDs []string) (n, satisfied int, err error) {
 	rows, err := figuresOf(ctx, tx, orgID, runIDs)
 	for _, r := range rows {
-		n, satisfied = n+r.N, satisfied+r.Satisfied
+		n, satisfied = n+r.Rated, satisfied+r.Satisfied
 	}
 	return n, satisfied, err
 }
@@ -223,48 +231,8 @@ func summed(list []RunFigures) RunFigures {
 	var out RunFigures
 	for _, f := range list {
 		if f.Enough() {
-			out.N, out.Satisfied = out.N+f.N, out.Satisfied+f.Satisfied
+			out.N, out.Rated, out.Satisfied = out.N+f.N, out.Rated+f.Rated, out.Satisfied+f.Satisfied
 		}
 	}
 	return out
-}
-
-// Heard is what the answers about a run say.
-type Heard struct {
-	Run     college.Run
-	Figures RunFigures
-	Spread  []int      // answers by value, from 5 to 1; none when there are few
-	Friends int        // would tell a friend; 0 when there are few
-	Answers []Feedback // with words in them; none when there are few
-}
-
-// Heard returns what the answers about a run say, if there are enough.
-func (l *Learning) Heard(ctx context.Context, by actor.Actor, runID string) (Heard, error) {
-	run, err := l.run(ctx, l.db, by, Read, runID)
-	if err != nil {
-		return Heard{}, err
-	}
-	out := Heard{Run: run, Figures: RunFigures{RunID: run.ID}}
-	rows, err := figuresOf(ctx, l.db, by.OrgID, []string{run.ID})
-	if err != nil {
-		return out, err
-	}
-	for _, r := range rows {
-		out.Figures = r
-	}
-	if out.Figures.Sent, err = linksOf(ctx, l.db, by.OrgID, run.ID); err != nil || !out.Figures.Enough() {
-		return out, err
-	}
-	all, err := feedbackOf(ctx, l.db, by.OrgID, run.ID)
-	out.Spread = make([]int, 5)
-	for _, f := range all {
-		out.Spread[5-f.HowWas]++
-		if f.Recommend == "yes" {
-			out.Friends++
-		}
-		if f.Helped+f.Change+f.Next != "" {
-			out.Answers = append(out.Answers, f)
-		}
-	}
-	return out, err
 }

@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/fault"
+	"footbridge/internal/forms"
 	"footbridge/internal/learning"
 )
 
@@ -27,7 +28,7 @@ func TestLinkTakesOneAnswer(t *testing.T) {
 		kept := make(chan error, 20)
 		for i := range 20 {
 			wait.Go(func() {
-				kept <- w.learning.Answer(t.Context(), token(links[0]), learning.Feedback{HowWas: 1 + i%5, Helped: "The tea."})
+				kept <- w.learning.Answer(t.Context(), token(links[0]), thought(1+i%5, "helped", "The tea."))
 			})
 		}
 		wait.Wait()
@@ -49,7 +50,10 @@ func TestLinkTakesOneAnswer(t *testing.T) {
 		ok(t, err)
 		_, err = w.learning.Asked(t.Context(), token(links[1])+"x")
 		refused(t, err, fault.NotFound)
-		refused(t, w.learning.Answer(t.Context(), token(links[1]), learning.Feedback{HowWas: 6}), fault.Invalid)
+		nothing, elsewhere := forms.Response{}, thought(3)
+		elsewhere.Items[0].Answers[0].Value.Text = "splendid"
+		refused(t, w.learning.Answer(t.Context(), token(links[1]), nothing), fault.Invalid)
+		refused(t, w.learning.Answer(t.Context(), token(links[1]), elsewhere), fault.Invalid)
 		w.sound(t)
 		w.exec(t, `UPDATE learning_link SET used_on = NULL WHERE org_id = $1`, w.org)
 		if wrong, err := w.learning.Check(t.Context(), w.org); err != nil || len(wrong) != 1 {
@@ -67,20 +71,20 @@ func TestFewAnswersAreHidden(t *testing.T) {
 		add := func(run string, values ...int) {
 			t.Helper()
 			for _, v := range values {
-				ok(t, w.learning.AddFeedback(t.Context(), w.by, run, learning.Feedback{HowWas: v, Change: fmt.Sprint("quiet ", v)}))
+				ok(t, w.learning.AddFeedback(t.Context(), w.by, run, thought(v, "change", fmt.Sprint("quiet ", v))))
 			}
 		}
 		add(big, 5, 5, 4, 2)
 		add(small, 1, 1)
 		heard, err := w.learning.Heard(t.Context(), w.by, big)
 		ok(t, err)
-		if heard.Figures.N != 4 || heard.Answers != nil || heard.Spread != nil {
+		if heard.Figures.N != 4 || heard.Questions != nil {
 			t.Errorf("four answers show %+v", heard)
 		}
 		add(big, 3)
 		heard, err = w.learning.Heard(t.Context(), w.by, big)
 		ok(t, err)
-		if len(heard.Answers) != 5 || fmt.Sprint(heard.Spread) != "[2 1 1 1 0]" || heard.Figures.Percent() != 60 {
+		if len(heard.Questions) != 5 || fmt.Sprint(heard.Questions[0].Options) != "[{Very good 2} {Good 1} {All right 1} {Not so good 1} {Poor 0}]" || len(heard.Questions[2].Written) != 5 || heard.Figures.Percent() != 60 {
 			t.Errorf("five answers show %+v", heard)
 		}
 		d.Limit(1)
@@ -100,7 +104,7 @@ func TestFewAnswersAreHidden(t *testing.T) {
 		refused(t, err, fault.NotFound)
 		_, err = w.learning.Heard(t.Context(), w.elsewhere(t), big)
 		refused(t, err, fault.NotFound)
-		refused(t, w.learning.AddFeedback(t.Context(), reader, big, learning.Feedback{HowWas: 3}), fault.Forbidden)
+		refused(t, w.learning.AddFeedback(t.Context(), reader, big, thought(3)), fault.Forbidden)
 	})
 }
 
@@ -136,7 +140,7 @@ func TestAsking(t *testing.T) {
 				address = word
 			}
 		}
-		ok(t, w.learning.Answer(t.Context(), token(address), learning.Feedback{HowWas: 5}))
+		ok(t, w.learning.Answer(t.Context(), token(address), thought(5)))
 		w.sound(t)
 	})
 }

@@ -23,6 +23,7 @@ import (
 	"footbridge/internal/jobs"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/trainers"
 	"footbridge/internal/units"
 	"footbridge/internal/when"
@@ -36,21 +37,22 @@ const (
 
 // Learning is the module's service.
 type Learning struct {
-	db       *db.DB
-	now      func() time.Time
-	units    *units.Units
-	people   *people.People
-	notify   *notify.Notifier
-	courses  *courses.Courses
-	trainers *trainers.Trainers
-	college  *college.College
-	baseURL  string
+	db             *db.DB
+	now            func() time.Time
+	units          *units.Units
+	people         *people.People
+	notify         *notify.Notifier
+	courses        *courses.Courses
+	trainers       *trainers.Trainers
+	college        *college.College
+	questionnaires *questionnaires.Questionnaires
+	baseURL        string
 }
 
 // New returns the module over d. Links in its messages begin with baseURL. It
 // takes part when people are merged, exported and erased.
-func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, cs *courses.Courses, t *trainers.Trainers, c *college.College, baseURL string) *Learning {
-	l := &Learning{db: d, now: now, units: u, people: p, notify: n, courses: cs, trainers: t, college: c, baseURL: strings.TrimRight(baseURL, "/")}
+func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, cs *courses.Courses, t *trainers.Trainers, c *college.College, q *questionnaires.Questionnaires, baseURL string) *Learning {
+	l := &Learning{db: d, now: now, units: u, people: p, notify: n, courses: cs, trainers: t, college: c, questionnaires: q, baseURL: strings.TrimRight(baseURL, "/")}
 	p.OnMerge(l.mergePerson)
 	p.OnExport("learning", l.exportPerson)
 	p.OnErase(l.erasePerson)

@@ -35,13 +35,13 @@ func linksOf(ctx context.Context, d *db.DB, orgID, runID string) (int, error) {
 }
 
 func insertFeedback(ctx context.Context, tx *db.DB, f Feedback) error {
-	_, err := tx.Exec(ctx, `INSERT INTO learning_feedback (org_id, id, run_id, unit_id, how_was, helped, change, recommend, next, how, on_date)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, f.OrgID, f.ID, f.RunID, f.UnitID, f.HowWas, f.Helped, f.Change, f.Recommend, f.Next, f.How, f.OnDate)
+	_, err := tx.Exec(ctx, `INSERT INTO learning_feedback (org_id, id, run_id, unit_id, version_id, how_was, data, how, on_date)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, f.OrgID, f.ID, f.RunID, f.UnitID, f.VersionID, f.HowWas, f.Data, f.How, f.OnDate)
 	return err
 }
 
 func feedbackOf(ctx context.Context, d *db.DB, orgID, runID string) ([]Feedback, error) {
-	return db.All[Feedback](ctx, d, `SELECT org_id, id, run_id, unit_id, how_was, helped, change, recommend, next, how, on_date FROM learning_feedback WHERE org_id = $1 AND run_id = $2 ORDER BY id`, orgID, runID)
+	return db.All[Feedback](ctx, d, `SELECT org_id, id, run_id, unit_id, version_id, how_was, data, how, on_date FROM learning_feedback WHERE org_id = $1 AND run_id = $2 ORDER BY id`, orgID, runID)
 }
 
 // figuresOf counts answers by run; a run without any has no row.
@@ -52,7 +52,7 @@ func figuresOf(ctx context.Context, d *db.DB, orgID string, runIDs []string) ([]
 	var w db.Where
 	w.And("org_id = ?", orgID)
 	w.In("run_id", runIDs)
-	return db.All[RunFigures](ctx, d, `SELECT run_id, count(*) AS n, count(*) FILTER (WHERE how_was >= 4) AS satisfied FROM learning_feedback `+w.SQL()+` GROUP BY run_id`, w.Args()...)
+	return db.All[RunFigures](ctx, d, `SELECT run_id, count(*) AS n, count(*) FILTER (WHERE how_was > 0) AS rated, count(*) FILTER (WHERE how_was >= 4) AS satisfied FROM learning_feedback `+w.SQL()+` GROUP BY run_id`, w.Args()...)
 }
 
 // markAsked notes that the students of a run are being asked; false when they

@@ -4,13 +4,14 @@ import (
 	"embed"
 	"net/http"
 
+	"footbridge/internal/forms"
 	"footbridge/internal/web"
 )
 
 //go:embed templates/*.html
 var files embed.FS
 
-var pages = web.Pages(files)
+var pages = web.Pages(files, forms.Templates)
 
 // Routes are the pages of this module.
 func Routes(l *Learning) []web.Route {

@@ -9,77 +9,65 @@ import (
 	"footbridge/internal/college"
 	"footbridge/internal/export"
 	"footbridge/internal/fault"
+	"footbridge/internal/forms"
 	"footbridge/internal/web"
 )
 
 type feedbackPage struct {
 	web.Page
-	Run                                     college.Run
-	Action                                  string
-	Staff                                   bool // somebody types in what is on paper
-	HowWas, Helped, Change, Recommend, Next web.Field
+	Run    college.Run
+	Action string
+	Staff  bool // somebody types in what is on paper
+	Sheet  forms.Sheet
 }
 
-func howWasOptions() []web.Option {
-	var out []web.Option
-	for _, h := range HowWas {
-		out = append(out, web.Option{Value: strconv.Itoa(h.Value), Label: h.Label})
+// posted is what was sent of a form of feedback: the answers, if there is
+// nothing wrong with them, and the sheet as it is shown again.
+func posted(r *http.Request, form *forms.Form) (forms.Response, *web.Form, forms.Sheet, bool) {
+	in := web.ReadForm(r)
+	language := in.Value("language")
+	press := forms.Pressed(in.Values)
+	sheet := forms.Sheet{Form: form, Values: in.Values, Language: press.Language(language), Buttons: []string{forms.Send}}
+	if press.Do == forms.Add || press.Do == forms.Speak {
+		return forms.Response{}, in, sheet, false
 	}
-	return out
+	answers, problems := form.FromFields(in.Values, language)
+	answers = form.Tidy(answers)
+	sheet.Problems = append(problems, form.Validate(&answers)...)
+	sheet.Mark(in)
+	return answers, in, sheet, in.OK()
 }
 
-func recommendOptions() []web.Option {
-	var out []web.Option
-	for _, x := range Recommends {
-		out = append(out, web.Option{Value: x.Code, Label: x.Label})
-	}
-	return out
+// blank is a sheet that nobody has written on.
+func blank(form *forms.Form) forms.Sheet {
+	start := form.Start("")
+	return forms.Sheet{Form: form, Response: &start, Buttons: []string{forms.Send}}
 }
 
-func (p *feedbackPage) fill(form *web.Form) {
-	p.HowWas = form.Choice("how_was", "How was it for you?", "", howWasOptions())
-	p.Helped = form.Area("helped", "What helped?", "", 4)
-	p.Change = form.Area("change", "What should we change?", "", 4)
-	p.Recommend = form.Choice("recommend", "Would you tell a friend to come?", "", recommendOptions())
-	p.Next = form.Area("next", "What would you like to do or learn next?", "", 4)
-}
-
-func readFeedback(form *web.Form) Feedback {
-	n, _ := strconv.Atoi(form.OneOf("how_was", "How it was for you", howWasOptions(), false))
-	f := Feedback{
-		HowWas: n, Helped: form.Text("helped", "What helped", 0, mostWords), Change: form.Text("change", "What should change", 0, mostWords),
-		Recommend: form.OneOf("recommend", "Whether you would tell a friend", recommendOptions(), false), Next: form.Text("next", "What next", 0, mostWords),
-	}
-	if n == 0 {
-		form.Fail("how_was", "Choose how it was for you.")
-	}
-	return f
-}
-
-func (h handlers) showFeedback(w http.ResponseWriter, r *http.Request, form *web.Form, run college.Run) error {
-	data := feedbackPage{Page: web.NewPage(w, r, "How was it for you?").WithForm(form), Run: run, Action: "/learning/feedback/" + r.PathValue("token")}
-	data.fill(form)
-	return web.Render(w, web.FormStatus(form), pages["feedback.html"], data)
+func (h handlers) showFeedback(w http.ResponseWriter, r *http.Request, form *web.Form, q Questions, sheet forms.Sheet) error {
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Render(w, web.FormStatus(form), pages["feedback.html"], feedbackPage{
+		Page: web.NewPage(w, r, "How was it for you?").WithForm(form), Run: q.Run, Action: "/learning/feedback/" + r.PathValue("token"), Sheet: sheet,
+	})
 }
 
 func (h handlers) askFeedback(w http.ResponseWriter, r *http.Request) error {
-	run, err := h.l.Asked(r.Context(), r.PathValue("token"))
+	q, err := h.l.Asked(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	return h.showFeedback(w, r, web.NewForm(nil), run)
+	return h.showFeedback(w, r, web.NewForm(nil), q, blank(q.Form))
 }
 
 func (h handlers) answer(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
-	run, err := h.l.Asked(r.Context(), token)
+	q, err := h.l.Asked(r.Context(), token)
 	if err != nil {
 		return err
 	}
-	form := web.ReadForm(r)
-	f := readFeedback(form)
-	if form.OK() {
-		err := h.l.Answer(r.Context(), token, f)
+	answers, form, sheet, send := posted(r, q.Form)
+	if send {
+		err := h.l.Answer(r.Context(), token, answers)
 		if err == nil || fault.KindOf(err) == fault.Conflict {
 			return web.SeeOther(w, r, "/learning/thanks", "") // sent twice by one tap is thanked for once
 		}
@@ -87,7 +75,7 @@ func (h handlers) answer(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return h.showFeedback(w, r, form, run)
+	return h.showFeedback(w, r, form, q, sheet)
 }
 
 func (h handlers) thanks(w http.ResponseWriter, r *http.Request) error {
@@ -169,10 +157,16 @@ func (h handlers) heardAs(f file) web.Handler {
 
 type heardPage struct {
 	web.Page
-	Heard  Heard
+	Heard     Heard
+	Questions []heardQuestion
+	Few       int
+	Manage    bool
+}
+
+// heardQuestion is a question with its options as bars.
+type heardQuestion struct {
+	Question
 	Spread []web.Share
-	Few    int
-	Manage bool
 }
 
 func (h handlers) heard(w http.ResponseWriter, r *http.Request) error {
@@ -183,8 +177,12 @@ func (h handlers) heard(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := heardPage{Page: web.NewPage(w, r, "What people thought of "+heard.Run.Title, learningCrumb, heardCrumb), Heard: heard, Few: FewAnswers}
 	data.Manage = h.l.reach(r.Context(), h.l.db, by, Manage, heard.Run.UnitID) == nil
-	for i, n := range heard.Spread {
-		data.Spread = append(data.Spread, web.Share{Label: HowWas[i].Label, Colour: [...]string{"green", "green", "yellow", "grey", "grey"}[i], Count: n, Total: heard.Figures.N})
+	for _, q := range heard.Questions {
+		shown := heardQuestion{Question: q}
+		for _, o := range q.Options {
+			shown.Spread = append(shown.Spread, web.Share{Label: o.Label, Colour: "green", Count: o.N, Total: q.N})
+		}
+		data.Questions = append(data.Questions, shown)
 	}
 	return web.Render(w, http.StatusOK, pages["heard.html"], data)
 }
@@ -195,30 +193,46 @@ func (h handlers) ours(r *http.Request) (college.Run, web.Crumb, error) {
 	return run, web.Crumb{Label: run.Title, Href: "/learning/runs/" + run.ID + "/heard"}, err
 }
 
-func (h handlers) showAddFeedback(w http.ResponseWriter, r *http.Request, form *web.Form, run college.Run, crumb web.Crumb) error {
-	data := feedbackPage{Page: web.NewPage(w, r, "Type in a paper form", learningCrumb, heardCrumb, crumb).WithForm(form), Run: run, Action: crumb.Href, Staff: true}
-	data.fill(form)
-	return web.Render(w, web.FormStatus(form), pages["feedback.html"], data)
+func (h handlers) showAddFeedback(w http.ResponseWriter, r *http.Request, form *web.Form, q Questions, crumb web.Crumb, sheet forms.Sheet) error {
+	return web.Render(w, web.FormStatus(form), pages["feedback.html"], feedbackPage{
+		Page: web.NewPage(w, r, "Type in a paper form", learningCrumb, heardCrumb, crumb).WithForm(form), Run: q.Run, Action: crumb.Href, Staff: true, Sheet: sheet,
+	})
 }
 
 func (h handlers) newFeedback(w http.ResponseWriter, r *http.Request) error {
-	run, crumb, err := h.ours(r)
+	q, crumb, err := h.asked(r)
 	if err != nil {
 		return err
 	}
-	return h.showAddFeedback(w, r, web.NewForm(nil), run, crumb)
+	return h.showAddFeedback(w, r, web.NewForm(nil), q, crumb, blank(q.Form))
+}
+
+// asked is what is asked about a run that the visitor manages.
+func (h handlers) asked(r *http.Request) (Questions, web.Crumb, error) {
+	run, crumb, err := h.ours(r)
+	if err != nil {
+		return Questions{}, crumb, err
+	}
+	q, err := h.l.questions(r.Context(), h.l.db, run)
+	return q, crumb, err
 }
 
 func (h handlers) addFeedback(w http.ResponseWriter, r *http.Request) error {
-	run, crumb, err := h.ours(r)
+	q, crumb, err := h.asked(r)
 	if err != nil {
 		return err
 	}
-	form := web.ReadForm(r)
-	f := readFeedback(form)
-	return finish(w, r, form, func() (string, error) {
-		return crumb.Href + "/add", h.l.AddFeedback(r.Context(), actor.From(r.Context()), run.ID, f)
-	}, "Kept. You can type in the next one.", func() error { return h.showAddFeedback(w, r, form, run, crumb) })
+	answers, form, sheet, send := posted(r, q.Form)
+	if send {
+		err := h.l.AddFeedback(r.Context(), actor.From(r.Context()), q.Run.ID, answers)
+		if err == nil {
+			return web.SeeOther(w, r, crumb.Href+"/add", "Kept. You can type in the next one.")
+		}
+		if err := form.Take(err); err != nil {
+			return err
+		}
+	}
+	return h.showAddFeedback(w, r, form, q, crumb, sheet)
 }
 
 // printedForm is one paper form with its own link.
@@ -229,11 +243,34 @@ type printedForm struct {
 
 type sheetsPage struct {
 	web.Page
-	Run                college.Run
-	Back               string
-	Copies             web.Field
-	Forms              []printedForm
-	HowWas, Recommends []web.Option
+	Run       college.Run
+	Back      string
+	Copies    web.Field
+	Forms     []printedForm
+	Questions []printedQuestion
+}
+
+// printedQuestion is a question on paper: with boxes to tick, or lines to write on.
+type printedQuestion struct {
+	Words    string
+	Required bool
+	Options  []string
+}
+
+// printed are the questions of a form, for a sheet of paper.
+func printed(form *forms.Form) []printedQuestion {
+	var out []printedQuestion
+	form.Walk(func(_ []*forms.Item, i *forms.Item) {
+		if i.Kind == forms.Group || i.Kind == forms.Display || i.Hidden {
+			return
+		}
+		q := printedQuestion{Words: i.Text.Plain, Required: i.Required}
+		for _, o := range form.OptionsOf(i) {
+			q.Options = append(q.Options, o.Text.Plain)
+		}
+		out = append(out, q)
+	})
+	return out
 }
 
 func (h handlers) showSheets(w http.ResponseWriter, r *http.Request, form *web.Form, run college.Run, crumb web.Crumb) error {
@@ -252,10 +289,11 @@ func (h handlers) askSheets(w http.ResponseWriter, r *http.Request) error {
 
 // sheets shows the forms at once: the links in them are kept nowhere.
 func (h handlers) sheets(w http.ResponseWriter, r *http.Request) error {
-	run, crumb, err := h.ours(r)
+	q, crumb, err := h.asked(r)
 	if err != nil {
 		return err
 	}
+	run := q.Run
 	form := web.ReadForm(r)
 	copies := form.Int("copies", "The number of copies", 1, 60)
 	if !form.OK() {
@@ -265,7 +303,7 @@ func (h handlers) sheets(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := sheetsPage{Page: web.NewPage(w, r, "Feedback forms", learningCrumb, heardCrumb, crumb), Run: run, Back: crumb.Href, HowWas: howWasOptions(), Recommends: recommendOptions()}
+	data := sheetsPage{Page: web.NewPage(w, r, "Feedback forms", learningCrumb, heardCrumb, crumb), Run: run, Back: crumb.Href, Questions: printed(q.Form)}
 	for _, address := range addresses {
 		code, err := export.QR(address)
 		if err != nil {

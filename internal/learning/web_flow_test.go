@@ -12,6 +12,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
+	"footbridge/internal/forms"
 	"footbridge/internal/learning"
 	"footbridge/internal/web"
 )
@@ -132,7 +133,7 @@ func TestAnswering(t *testing.T) {
 					t.Error("four answers are shown")
 				}
 			}
-			if status, _ := b.send(ann, "POST", link[1], url.Values{"how_was": {"5"}, "helped": {"The biscuits"}}); status != http.StatusSeeOther {
+			if status, _ := b.send(ann, "POST", link[1], url.Values{forms.FieldName("how-was"): {"very-good"}, forms.FieldName("helped"): {"The biscuits"}}); status != http.StatusSeeOther {
 				t.Errorf("a good form: %d", status)
 			}
 			b.want(ann, http.StatusConflict, link[1])

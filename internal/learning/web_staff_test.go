@@ -147,7 +147,7 @@ func TestOtherCollege(t *testing.T) {
 		ok(t, err)
 		_, err = w.learning.AddStep(t.Context(), w.by, annID, learning.Step{Kind: "work", OnDate: w.today()})
 		ok(t, err)
-		ok(t, w.learning.AddFeedback(t.Context(), w.by, run, learning.Feedback{HowWas: 4}))
+		ok(t, w.learning.AddFeedback(t.Context(), w.by, run, thought(4)))
 		away := w.staff(w.college2(t), learning.Read, learning.Manage)
 		b := w.browser(t)
 		d.Limit(1)

@@ -12,11 +12,13 @@ import (
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/forms"
 	"footbridge/internal/id"
 	"footbridge/internal/jobs"
 	"footbridge/internal/learning"
 	"footbridge/internal/notify"
 	"footbridge/internal/people"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/strategy"
 	"footbridge/internal/trainers"
 	"footbridge/internal/units"
@@ -57,7 +59,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	cs := courses.New(d, now, w.units, w.people, s)
 	tr := trainers.New(d, now, w.units, w.people)
 	w.college = college.New(d, now, w.units, w.people, n, cs, tr, "https://college.example.org")
-	w.learning = learning.New(d, now, w.units, w.people, n, cs, tr, w.college, "https://college.example.org/")
+	w.learning = learning.New(d, now, w.units, w.people, n, cs, tr, w.college, questionnaires.New(d, now, w.units), "https://college.example.org/")
 	org, root, err := w.units.Found(t.Context(), "Bridgewater and Vale", "bridgewater")
 	ok(t, err)
 	w.org, w.by = org.OrgID, actor.System(org.OrgID, "a test")
@@ -199,4 +201,14 @@ func (w *world) college2(t testing.TB) units.Unit {
 	u, err := w.units.Add(t.Context(), w.by, units.Unit{ParentID: root.ID, Kind: "college", Name: "Hill Recovery College"})
 	ok(t, err)
 	return u
+}
+
+// thought is an answer about a run: how it was, and words for some questions.
+func thought(howWas int, words ...string) forms.Response {
+	code := [...]string{"poor", "not-so-good", "all-right", "good", "very-good"}[howWas-1]
+	r := forms.Response{Items: []forms.ResponseItem{{LinkID: "how-was", Answers: []forms.Answer{{Value: forms.Value{Kind: "Coding", Text: code}}}}}}
+	for n := 0; n+1 < len(words); n += 2 {
+		r.Items = append(r.Items, forms.ResponseItem{LinkID: words[n], Answers: []forms.Answer{{Value: forms.Value{Kind: "string", Text: words[n+1]}}}})
+	}
+	return r
 }

@@ -53,3 +53,24 @@ func readyForm(name string) (forms.Form, string, error) {
 	}
 	return forms.Form{}, "", fault.New(fault.Invalid, "No questionnaire of that name comes with Footbridge.")
 }
+
+// Asked is what a questionnaire of that name asks today: its newest published
+// version, where the bank has one that may be shown, and otherwise the one that
+// comes with Footbridge, a Version without an ID.
+func (q *Questionnaires) Asked(ctx context.Context, tx *db.DB, orgID, name string) (Version, error) {
+	of, err := q.ByName(ctx, tx, orgID, name)
+	if err == nil {
+		err = q.Licensed(ctx, tx, orgID, of.ID)
+	}
+	if err == nil {
+		var v Version
+		if v, err = q.Current(ctx, tx, orgID, of.ID); err == nil {
+			return v, nil
+		}
+	}
+	if fault.KindOf(err) == "" {
+		return Version{}, err
+	}
+	form, _, err := readyForm(name)
+	return Version{OrgID: orgID, Form: form}, err
+}

@@ -7,6 +7,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/college"
+	"footbridge/internal/forms"
 	"footbridge/internal/learning"
 	"footbridge/internal/when"
 )
@@ -57,11 +58,7 @@ func (l *learners) say(run college.Run) error {
 		return err
 	}
 	for _, address := range links {
-		f := learning.Feedback{HowWas: [...]int{5, 5, 5, 5, 4, 4, 4, 3, 3, 2}[l.r.IntN(10)], Helped: among(l.r, feedbackHelped), Change: among(l.r, feedbackChange), Next: among(l.r, feedbackNext)}
-		f.Recommend = [...]string{"yes", "yes", "yes", "maybe", ""}[l.r.IntN(5)]
-		if f.HowWas < 3 {
-			f.Recommend = "no"
-		}
+		f := l.thought()
 		if l.r.IntN(4) == 0 {
 			err = l.m.Learning.AddFeedback(l.m.ctx, office, run.ID, f)
 		} else {
@@ -72,6 +69,25 @@ func (l *learners) say(run college.Run) error {
 		}
 	}
 	return nil
+}
+
+// thought is what somebody answers to the questions about a course.
+func (l *learners) thought() forms.Response {
+	how := [...]string{"very-good", "very-good", "very-good", "very-good", "good", "good", "good", "all-right", "all-right", "not-so-good"}[l.r.IntN(10)]
+	helped, change, next := among(l.r, feedbackHelped), among(l.r, feedbackChange), among(l.r, feedbackNext)
+	friend := [...]string{"yes", "yes", "yes", "maybe", ""}[l.r.IntN(5)]
+	if how == "not-so-good" {
+		friend = "no"
+	}
+	var r forms.Response
+	for _, a := range []struct{ item, kind, text string }{
+		{"how-was", "Coding", how}, {"helped", "string", helped}, {"change", "string", change}, {"recommend", "Coding", friend}, {"next", "string", next},
+	} {
+		if a.text != "" {
+			r.Items = append(r.Items, forms.ResponseItem{LinkID: a.item, Answers: []forms.Answer{{Value: forms.Value{Kind: a.kind, Text: a.text}}}})
+		}
+	}
+	return r
 }
 
 // certify issues a run's certificates.

@@ -124,11 +124,9 @@ CREATE TABLE learning_feedback (
 	id        TEXT NOT NULL,
 	run_id    TEXT NOT NULL,
 	unit_id   TEXT NOT NULL,
-	how_was   INTEGER NOT NULL CHECK (how_was BETWEEN 1 AND 5),
-	helped    TEXT NOT NULL DEFAULT '',
-	change    TEXT NOT NULL DEFAULT '',
-	recommend TEXT NOT NULL DEFAULT '' CHECK (recommend IN ('', 'yes', 'maybe', 'no')),
-	next      TEXT NOT NULL DEFAULT '',
+	version_id TEXT NOT NULL DEFAULT '', -- of the questionnaire; none for the one that comes with Footbridge
+	how_was   INTEGER NOT NULL CHECK (how_was BETWEEN 0 AND 5), -- 0: not asked, or not answered
+	data      JSONB NOT NULL DEFAULT '{}', -- a FHIR QuestionnaireResponse
 	how       TEXT NOT NULL CHECK (how IN ('link', 'paper')),
 	on_date   DATE NOT NULL,
 	PRIMARY KEY (org_id, id),
