@@ -135,21 +135,46 @@ func (s Sheet) Mark(form interface{ Fail(name, text string) }) {
 	if s.Form == nil {
 		return
 	}
-	numbers := s.Form.Numbers()
+	numbers, alone := s.Form.Numbers(), s.alone()
 	for _, p := range s.Problems {
 		item := s.Form.Find(lastLink(p.Path))
+		if item == nil {
+			form.Fail("", p.Message)
+			continue
+		}
 		text := p.Message
-		if item != nil && s.Numbered && numbers[item.LinkID] != "" {
-			text = "Question " + numbers[item.LinkID] + ": " + text
-		} else if item != nil && !s.alone() {
-			text = short(s.Form.In(item.Text, s.lang()).Text) + ": " + text
+		if n := numbers[item.LinkID]; n != "" && (s.Numbered || s.Paper) {
+			text = "Question " + n + ": " + text
+		} else if label := short(s.Form.In(item.Text, s.lang()).Text); label != "" && !alone {
+			text = about(label) + text
 		}
-		name := ""
-		if item != nil {
-			name = controlID(s.Form.controlPath(item, p.Path))
-		}
-		form.Fail(name, text)
+		form.Fail(controlID(s.Form.firstControl(item, p.Path)), text)
 	}
+}
+
+// about leads from the words of a question to what is wrong with its answer.
+func about(label string) string {
+	if strings.HasSuffix(label, "?") || strings.HasSuffix(label, ".") || strings.HasSuffix(label, "…") || strings.HasSuffix(label, ":") {
+		return label + " "
+	}
+	return label + ": "
+}
+
+// firstControl is the path of the first control of an item: of the first question
+// of a group, and of the first answer where a question has several.
+func (f *Form) firstControl(i *Item, path string) string {
+	if path = f.controlPath(i, path); f.many(i) && !strings.HasSuffix(path, "]") {
+		path = Nth(path, 0)
+	}
+	if i.Kind != Group {
+		return path
+	}
+	for n := range i.Items {
+		if in := &i.Items[n]; in.asked() || in.Kind == Group && in.shown() {
+			return f.firstControl(in, Under(path, in.LinkID))
+		}
+	}
+	return path
 }
 
 // alone reports whether the page asks one question, which is its heading.

@@ -120,14 +120,23 @@ func TestWhatIsWrongIsSaidTwice(t *testing.T) {
 			t.Errorf("%q leads nowhere: %s", name, errs[name])
 		}
 	}
-	if got := errs[controlID("visits")]; got != "How many visits?: Enter a whole number; “many” is not one." {
+	if got := errs[controlID("visits")]; got != "How many visits? Enter a whole number; “many” is not one." {
 		t.Errorf("of visits: %q", got)
 	}
 	if doc.Find("input[aria-invalid=true]").Length() < 2 {
 		t.Error("the fields do not say that they are wrong")
 	}
 	s.Numbered = true
+	s.Problems = append(s.Problems, Problem{"people", "Name two."}, Problem{"deep", "Say more."}, Problem{"pets", "Name one."}, Problem{"nowhere", "Something."}, Problem{"colours[1]", "Not that."})
 	s.Mark(errs)
+	for path, want := range map[string]string{"people[0]/who": "People who help: Name two.", "deep/deeper//deepest": "Deep: Say more.", "pets[0]": "Question 19: Name one.", "colours": "Question 11: Not that."} {
+		if got := errs[controlID(path)]; got != want {
+			t.Errorf("at %s: %q, want %q", path, got, want)
+		}
+	}
+	if errs[""] != "Something." {
+		t.Errorf("of the whole: %q", errs[""])
+	}
 	if got := errs[controlID("visits")]; !strings.HasPrefix(got, "Question 3: ") {
 		t.Errorf("numbered: %q", got)
 	}
