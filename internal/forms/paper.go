@@ -1,9 +1,6 @@
 package forms
 
-import (
-	"slices"
-	"strconv"
-)
+import "strconv"
 
 // Edition is a way of printing a form.
 type Edition struct {
@@ -81,43 +78,41 @@ type PaperRow struct {
 // is. The numbers are those of [Form.Numbers].
 func (f *Form) Pages(e Edition) []PaperPage {
 	e = e.whole()
-	p := &printer{form: f, edition: e, numbers: f.Numbers(), line: float64(e.Size) * 1.4 * 0.3528}
+	p := &printer{form: f, edition: e, numbers: f.Numbers(), ruler: newRuler(e.Size)}
 	p.next = f.jumps(p.numbers)
 	p.items(f.Items, 2)
 	return p.pages()
 }
 
-// The paper, in millimetres: what is left of A4 between the margins, the head
-// with its code and the foot.
-const (
-	paperWidth  = 176.0
-	paperHeight = 230.0
-	firstHead   = 28.0 // who asks and why, at 11 points
-)
-
 // pages fills one page after the other. What stays with the next item moves with
 // it.
 func (p *printer) pages() []PaperPage {
-	first := paperHeight - firstHead*float64(p.edition.Size)/11 - p.words(p.form.In(p.form.Description, p.edition.Language).Text, 1)
-	var out []PaperPage
-	room, page := max(first, paperHeight/3), []PaperItem(nil)
-	flush := func() {
-		out = append(out, PaperPage{Items: page})
-		page, room = nil, paperHeight
+	title := p.form.In(p.form.Title, p.edition.Language).Text
+	side := func(first bool) float64 { return paperHeight - p.ruler.head(title, first) - p.ruler.foot() }
+	before := 8 * 1.4 * p.ruler.em // who asks and why, and the rule
+	for _, line := range paragraphs(p.form.In(p.form.Description, p.edition.Language)) {
+		before += p.ruler.words(line.Text)
 	}
+	var out []PaperPage
+	room, page := max(side(true)-before, 0), []PaperItem(nil)
 	for at := 0; at < len(p.out); {
 		end, height := at+1, p.out[at].height
 		for end < len(p.out) && p.out[end-1].with {
 			height += p.out[end].height
 			end++
 		}
-		if height > room && len(page) > 0 {
-			flush()
+		need := height
+		if end == len(p.out) {
+			need += 4 * p.ruler.em // where the sheet goes
+		}
+		if need > room && (len(page) > 0 || len(out) == 0) {
+			out = append(out, PaperPage{Items: page})
+			page, room = nil, side(false)
 		}
 		page, room, at = append(page, p.out[at:end]...), room-height, end
 	}
 	if len(page) > 0 || len(out) == 0 {
-		flush()
+		out = append(out, PaperPage{Items: page})
 	}
 	for i := range out {
 		out[i].Number, out[i].Of = i+1, len(out)
@@ -131,28 +126,8 @@ type printer struct {
 	edition Edition
 	numbers map[string]string
 	next    map[string]map[string]string // link ID, option: where to go
-	line    float64                      // its height
+	ruler   ruler
 	out     []PaperItem
-}
-
-// words is the height of words in lines of the whole width.
-func (p *printer) words(text string, scale float64) float64 {
-	perLine := paperWidth / (float64(p.edition.Size) * scale * 0.55 * 0.3528)
-	return float64(linesOf(text, perLine)) * p.line * scale
-}
-
-// linesOf is how many lines a text needs.
-func linesOf(text string, perLine float64) int {
-	n, length := 0, 0.0
-	for _, r := range text {
-		if length++; r == '\n' || length > perLine {
-			n, length = n+1, 0
-		}
-	}
-	if length > 0 {
-		n++
-	}
-	return n
 }
 
 func (p *printer) items(items []Item, level int) {
@@ -186,7 +161,6 @@ func printedTimes(it *Item) int {
 func (p *printer) group(g *Item, level int) {
 	heading := p.item(g, "heading")
 	heading.Level, heading.with = level, true
-	heading.height = p.line + p.words(heading.Label.Text, 1.3)
 	p.add(heading)
 	if shared := p.form.tableOf(g); shared != nil {
 		p.table(g, shared)
@@ -194,7 +168,7 @@ func (p *printer) group(g *Item, level int) {
 	}
 	for n := range printedTimes(g) {
 		if n > 0 {
-			again := PaperItem{As: "heading", Level: min(level+1, 4), LinkID: g.LinkID, with: true, height: 2 * p.line}
+			again := PaperItem{As: "heading", Level: min(level+1, 4), LinkID: g.LinkID, with: true}
 			again.Label = say(p.edition.Language, "nth", short(heading.Label.Text), n+1)
 			p.add(again)
 		}
@@ -202,22 +176,19 @@ func (p *printer) group(g *Item, level int) {
 	}
 }
 
-func (p *printer) add(i PaperItem) { p.out = append(p.out, i) }
+func (p *printer) add(i PaperItem) {
+	i.height = p.ruler.item(i)
+	p.out = append(p.out, i)
+}
 
-// item is what all printed items have in common, and how high it is.
+// item is what all printed items have in common.
 func (p *printer) item(it *Item, as string) PaperItem {
 	lang := p.edition.Language
-	i := PaperItem{As: as, language: lang, LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, lang), Help: paragraphs(p.form.In(it.Help, lang)), OnlyIf: p.form.onlyIf(it, lang, p.numbers), Required: it.Required}
-	i.height = p.words(i.Number+". "+i.Label.Text+"                    ", 1.05) + p.line*1.1
-	for _, h := range append(slices.Clone(i.Help), i.OnlyIf) {
-		i.height += p.words(h.Text, 1)
-	}
-	return i
+	return PaperItem{As: as, language: lang, LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, lang), Help: paragraphs(p.form.In(it.Help, lang)), OnlyIf: p.form.onlyIf(it, lang, p.numbers), Required: it.Required}
 }
 
 func (p *printer) question(it *Item) {
 	i := p.item(it, "line")
-	wide := max(9, p.line*1.6) // a line to write on
 	switch {
 	case it.Kind == Display:
 		i.As, i.Help = "words", paragraphs(i.Label)
@@ -234,7 +205,6 @@ func (p *printer) question(it *Item) {
 		p.boxes(&i, list, keys)
 		if it.Kind == OpenChoice {
 			i.Own = say(p.edition.Language, "other")
-			i.height += wide
 		}
 	case it.Kind == LongText:
 		i.As, i.Lines = "lines", 5
@@ -252,14 +222,6 @@ func (p *printer) question(it *Item) {
 	if i.As == "line" && it.Repeats {
 		i.As, i.Lines = "lines", printedTimes(it)
 	}
-	switch i.As {
-	case "lines":
-		i.height += float64(i.Lines) * wide
-	case "line", "number", "time":
-		i.height += wide
-	case "date", "datetime":
-		i.height += wide + p.line
-	}
 	p.add(i)
 }
 
@@ -269,7 +231,6 @@ func (p *printer) steps(i *PaperItem, it *Item) {
 	for n := int(*it.MinValue); n <= int(*it.MaxValue); n++ {
 		i.Options = append(i.Options, PaperOption{Words: Phrase{Text: strconv.Itoa(n)}})
 	}
-	i.height += float64((len(i.Options)+5)/6) * p.line * 1.6
 }
 
 // boxes puts few and short answers beside each other.
@@ -281,20 +242,12 @@ func (p *printer) boxes(i *PaperItem, list []PaperOption, keys []string) {
 		jumps = jumps || list[n].GoTo != ""
 	}
 	i.As, i.Options, i.Columns = "boxes", list, 1
-	perLine := paperWidth / (float64(p.edition.Size) * 0.55 * 0.3528)
+	perLine := paperWidth / (p.ruler.em * 0.56)
 	for _, columns := range []int{5, 4, 3, 2} {
 		if !jumps && len(list) >= columns && float64(longest)+6 < perLine/float64(columns) && (len(list) <= columns || len(list) > 6) {
 			i.Columns = columns
 			break
 		}
-	}
-	rows := (len(list) + i.Columns - 1) / i.Columns
-	if i.Columns > 1 {
-		i.height += float64(rows) * p.line * 1.6
-		return
-	}
-	for _, o := range list {
-		i.height += p.words(o.Words.Text+"     "+o.GoTo, 1.05) + p.line*0.5
 	}
 }
 
@@ -302,25 +255,21 @@ func (p *printer) boxes(i *PaperItem, list []PaperOption, keys []string) {
 // for a page, in parts with the head again.
 func (p *printer) table(g *Item, shared []Option) {
 	var columns []PaperOption
-	head := p.line * 2
 	for _, o := range shared {
 		columns = append(columns, PaperOption{Words: p.form.optionWords(o, p.edition.Language)})
-		head = max(head, float64(linesOf(columns[len(columns)-1].Words.Text, 8))*p.line)
 	}
-	perLine := paperWidth * 0.42 / (float64(p.edition.Size) * 0.55 * 0.3528)
-	part := PaperItem{As: "table", LinkID: g.LinkID, Label: p.form.In(g.Text, p.edition.Language), language: p.edition.Language, Options: columns, height: head + p.line}
+	part := PaperItem{As: "table", LinkID: g.LinkID, Label: p.form.In(g.Text, p.edition.Language), language: p.edition.Language, Options: columns}
 	for i := range g.Items {
 		it := &g.Items[i]
 		if !it.shown() {
 			continue
 		}
 		row := PaperRow{LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, p.edition.Language)}
-		height := float64(linesOf(row.Number+". "+row.Label.Text, perLine))*p.line + p.line*0.8
-		if part.height+height > paperHeight*0.6 {
+		if p.ruler.table(part)+p.ruler.row(row) > paperHeight*0.5 {
 			p.add(part)
-			part = PaperItem{As: "table", LinkID: g.LinkID, Label: part.Label, language: part.language, Options: columns, height: head + p.line, Continued: true}
+			part.Rows, part.Continued = nil, true
 		}
-		part.Rows, part.height = append(part.Rows, row), part.height+height
+		part.Rows = append(part.Rows, row)
 	}
 	p.add(part)
 }
