@@ -30,6 +30,7 @@
 //	case forms.Add, forms.Speak: // "Add another", or another language: the same page again, nothing is wrong yet
 //		sheet := forms.Sheet{Form: form, Values: posted.Values, Language: press.Language(language)}
 //	default:
+//		language = press.Language(language) // the one that the sheet was shown in
 //		answers, problems := form.FromFields(posted.Values, language)
 //		problems = append(problems, form.Validate(&answers)...)
 //		sheet := forms.Sheet{Form: form, Values: posted.Values, Problems: problems, Language: language}
@@ -106,25 +107,50 @@ const (
 
 const buttonName = "_do"
 
+// languageName is the field that says in which language the sheet was shown.
+const languageName = "_language"
+
 // Press is the button that a form was sent with. Path says what is added, or the
-// language that is wanted.
-type Press struct{ Do, Path string }
+// language that is wanted; Shown is the language that the sheet was in.
+type Press struct{ Do, Path, Shown string }
 
 // Pressed reads the button; Continue where the form was sent without one.
 func Pressed(values map[string][]string) Press {
+	p := Press{Do: Continue}
+	for _, v := range values[languageName] {
+		p.Shown = asTag(v)
+	}
 	for _, v := range values[buttonName] {
 		do, path, _ := strings.Cut(v, " ")
 		if slices.Contains([]string{Continue, Send, Check, Back, Save, Add, Speak}, do) {
-			return Press{do, path}
+			p.Do, p.Path = do, path
 		}
 	}
-	return Press{Do: Continue}
+	if p.Do == Speak {
+		p.Path = asTag(p.Path)
+	}
+	return p
 }
 
-// Language is the language that was asked for, else the one before.
+// asTag is v where it looks like a language, else nothing.
+func asTag(v string) string {
+	odd := func(c rune) bool {
+		return c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	}
+	if len(v) > 35 || strings.ContainsFunc(v, odd) {
+		return ""
+	}
+	return v
+}
+
+// Language is the language that was asked for, else the one that the sheet was
+// shown in, else the one before.
 func (p Press) Language(before string) string {
-	if p.Do == Speak {
+	switch {
+	case p.Do == Speak && p.Path != "":
 		return p.Path
+	case p.Shown != "":
+		return p.Shown
 	}
 	return before
 }

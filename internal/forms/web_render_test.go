@@ -74,6 +74,14 @@ func TestLanguagesKeepTheAnswers(t *testing.T) {
 		t.Fatalf("pressed %+v", press)
 	}
 	doc := draw(t, Sheet{Form: f, Values: posted, Language: press.Language("en"), Buttons: []string{Continue}})
+	later := post(t, doc, nil)
+	later[buttonName] = []string{Continue}
+	if got := Pressed(later).Language("en"); got != "cy" {
+		t.Errorf("the next page is in %q", got)
+	}
+	if got := Pressed(map[string][]string{buttonName: {`speak "><b>`}, languageName: {"c y"}}).Language("en"); got != "en" {
+		t.Errorf("what is no language: %q", got)
+	}
 	if doc.Find(".fb-form").AttrOr("lang", "") != "cy" || doc.Find("label[for='"+controlID("name")+"']").Text() != "Beth yw eich enw?" {
 		t.Error("the words are not in the language that was asked for")
 	}
