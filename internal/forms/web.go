@@ -172,14 +172,14 @@ func (s Sheet) Mark(form interface{ Fail(name, text string) }) {
 		if n := numbers[item.LinkID]; n != "" && (s.Numbered || s.Paper) {
 			text = "Question " + n + ": " + text
 		} else if label := short(s.Form.In(item.Text, s.lang()).Text); label != "" && !alone {
-			text = about(label) + text
+			text = leadIn(label) + text
 		}
 		form.Fail(controlID(s.Form.firstControl(item, p.Path)), text)
 	}
 }
 
-// about leads from the words of a question to what is wrong with its answer.
-func about(label string) string {
+// leadIn leads from the words of a question to what is wrong with its answer.
+func leadIn(label string) string {
 	if strings.HasSuffix(label, "?") || strings.HasSuffix(label, ".") || strings.HasSuffix(label, "…") || strings.HasSuffix(label, ":") {
 		return label + " "
 	}
