@@ -1,6 +1,9 @@
 package forms
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Edition is a way of printing a form.
 type Edition struct {
@@ -105,9 +108,13 @@ func (p *printer) pages() []PaperPage {
 		if end == len(p.out) {
 			need += 4 * p.ruler.em // where the sheet goes
 		}
-		if need > room && (len(page) > 0 || len(out) == 0) {
+		switch {
+		case need > room && p.divide(end-1, room-height+p.out[end-1].height):
+			continue // with the part that there is room for
+		case need > room && (len(page) > 0 || len(out) == 0):
 			out = append(out, PaperPage{Items: page})
 			page, room = nil, side(false)
+			continue
 		}
 		page, room, at = append(page, p.out[at:end]...), room-height, end
 	}
@@ -118,6 +125,30 @@ func (p *printer) pages() []PaperPage {
 		out[i].Number, out[i].Of = i+1, len(out)
 	}
 	return out
+}
+
+// divide cuts a table in two where a good part of it has room here, and reports
+// whether it did. The second part says its head again.
+func (p *printer) divide(at int, room float64) bool {
+	table := p.out[at]
+	if table.As != "table" {
+		return false
+	}
+	here, rest := table, table
+	here.Rows, rest.Continued = nil, true
+	for n, row := range table.Rows {
+		if p.ruler.table(here)+p.ruler.row(row) > room {
+			break
+		}
+		here.Rows, rest.Rows = table.Rows[:n+1], table.Rows[n+1:]
+	}
+	if len(here.Rows) < 2 || len(rest.Rows) < 2 {
+		return false
+	}
+	here.height, rest.height = p.ruler.table(here), p.ruler.table(rest)
+	p.out[at] = here
+	p.out = slices.Insert(p.out, at+1, rest)
+	return true
 }
 
 // printer makes the printed items of a form in order.
@@ -251,8 +282,7 @@ func (p *printer) boxes(i *PaperItem, list []PaperOption, keys []string) {
 	}
 }
 
-// table prints the questions that share their answers; where they are too many
-// for a page, in parts with the head again.
+// table prints the questions that share their answers.
 func (p *printer) table(g *Item, shared []Option) {
 	var columns []PaperOption
 	for _, o := range shared {
@@ -264,12 +294,7 @@ func (p *printer) table(g *Item, shared []Option) {
 		if !it.shown() {
 			continue
 		}
-		row := PaperRow{LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, p.edition.Language)}
-		if p.ruler.table(part)+p.ruler.row(row) > paperHeight*0.5 {
-			p.add(part)
-			part.Rows, part.Continued = nil, true
-		}
-		part.Rows = append(part.Rows, row)
+		part.Rows = append(part.Rows, PaperRow{LinkID: it.LinkID, Number: p.numbers[it.LinkID], Label: p.form.In(it.Text, p.edition.Language)})
 	}
 	p.add(part)
 }

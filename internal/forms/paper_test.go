@@ -133,3 +133,29 @@ func TestEverySideHasItsHeadCodeAndFoot(t *testing.T) {
 		t.Error("the words around the questions")
 	}
 }
+
+func TestALongTableGoesOnOverleaf(t *testing.T) {
+	scale := []Option{coding("n", "Never"), coding("s", "Sometimes"), coding("a", "Always")}
+	g := Item{LinkID: "g", Kind: Group, Text: Text{Plain: "The ward"}}
+	for i := range 60 {
+		g.Items = append(g.Items, Item{LinkID: "r" + strings.Repeat("x", i), Kind: Choice, Options: scale, Text: Text{Plain: "Something that was so on the ward"}})
+	}
+	f := &Form{Items: []Item{g}}
+	for _, size := range PaperSizes {
+		rows, pages := 0, f.Pages(Edition{Size: size})
+		for _, page := range pages {
+			for _, i := range page.Items {
+				rows += len(i.Rows)
+				if i.height > paperHeight || i.As == "table" && page.Number > 2 && !i.Continued {
+					t.Errorf("at %d points a part of the table on page %d is %.0f mm high, continued: %v", size, page.Number, i.height, i.Continued)
+				}
+			}
+		}
+		if rows != 60 || len(pages) < 3 {
+			t.Errorf("at %d points %d rows on %d pages", size, rows, len(pages))
+		}
+		if got := len(pages[0].Items); size < 20 && got != 2 {
+			t.Errorf("at %d points the first page has %d items, not the heading and the table's beginning", size, got)
+		}
+	}
+}
