@@ -1,18 +1,13 @@
 package questionnaires
 
-import (
-	"encoding/json"
+import "footbridge/internal/forms"
 
-	"footbridge/internal/forms"
-)
-
-// encode writes a form as it is kept.
-func encode(f *forms.Form) ([]byte, error) { return json.Marshal(f) }
+// encode writes a form as it is kept: a FHIR R4 Questionnaire.
+func encode(f *forms.Form) ([]byte, error) { return forms.WriteJSON(f) }
 
 // decode reads a form as it is kept.
 func decode(text string) (forms.Form, error) {
-	var f forms.Form
-	err := json.Unmarshal([]byte(text), &f)
+	f, _, err := forms.ReadJSON([]byte(text))
 	return f, err
 }
 

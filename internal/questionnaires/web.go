@@ -20,7 +20,7 @@ var pages = web.Pages(files, forms.Templates)
 // what is under draft/ changes a draft.
 func Routes(q *Questionnaires) []web.Route {
 	h := handlers{q}
-	return slices.Concat(bankRoutes(h), versionRoutes(h), tryRoutes(h), draftRoutes(h))
+	return slices.Concat(bankRoutes(h), versionRoutes(h), importRoutes(h), tryRoutes(h), draftRoutes(h))
 }
 
 func bankRoutes(h handlers) []web.Route {

@@ -14,6 +14,7 @@ func tryRoutes(h handlers) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /questionnaires/version/{qversion}/try", Permission: Read, Handler: h.askTry},
 		{Pattern: "POST /questionnaires/version/{qversion}/try", Permission: Read, Button: true, Handler: h.try},
+		{Pattern: "GET /questionnaires/version/{qversion}/paper", Permission: Read, Handler: h.paper},
 	}
 }
 
