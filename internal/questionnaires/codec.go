@@ -10,5 +10,3 @@ func decode(text string) (forms.Form, error) {
 	f, _, err := forms.ReadJSON([]byte(text))
 	return f, err
 }
-
-func check(*forms.Form) []forms.Problem { return nil }

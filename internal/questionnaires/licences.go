@@ -66,7 +66,7 @@ func standing(licences []Licence, today when.Date) Standing {
 	until, valid := lastDay(licences, today)
 	if valid {
 		s := Standing{Valid: true, Until: until}
-		if !until.IsZero() && today.Days(until) <= warnDays {
+		if !until.IsZero() && until.Days(today) <= warnDays {
 			s.Soon, s.Why = true, "The licence ends on "+until.String()+"."
 		}
 		return s

@@ -203,7 +203,7 @@ func Problems(f *forms.Form) []forms.Problem {
 	if len(f.Items) == 0 {
 		return []forms.Problem{{Message: "There is no question yet."}}
 	}
-	return check(f)
+	return f.Check()
 }
 
 // withDraft does something to a draft that by may change.

@@ -201,7 +201,7 @@ func (h handlers) showPublish(w http.ResponseWriter, r *http.Request, draft Vers
 		return err
 	}
 	if found {
-		data.Before, data.Changes = older.Number, Changes(&older.Form, &draft.Form)
+		data.Before, data.Changes = older.Number, draft.Form.Changes(&older.Form)
 	}
 	if data.Licence, err = h.q.Standing(r.Context(), draft.OrgID, of.ID); err != nil {
 		return err

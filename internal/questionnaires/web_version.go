@@ -66,7 +66,7 @@ func (h handlers) see(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if found {
-		data.Before, data.Changes = older.Number, Changes(&older.Form, &v.Form)
+		data.Before, data.Changes = older.Number, v.Form.Changes(&older.Form)
 	}
 	_, data.HasDraft, err = draftOf(r.Context(), h.q.db, by.OrgID, of.ID)
 	if err != nil {
