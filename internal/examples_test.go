@@ -95,7 +95,7 @@ var where = map[string]string{
 
 	"questionnaire": `SELECT id FROM questionnaires_questionnaire WHERE org_id = $1 AND name = 'inpatient-experience'`,
 	"qversion":      `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.number = 1`,
-	"qdraft":        `SELECT id FROM questionnaires_version WHERE org_id = $1 AND state = 'draft' ORDER BY id LIMIT 1`,
+	"qdraft":        `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.state = 'draft'`,
 	"licence":       `SELECT id FROM questionnaires_licence WHERE org_id = $1 AND ended_on IS NULL ORDER BY id LIMIT 1`,
 
 	"charter":  `SELECT id FROM college_charter WHERE org_id = $1 ORDER BY number LIMIT 1`,

@@ -20,6 +20,9 @@ func (m *maker) makeQuestionnaires() error {
 	if err := m.makeEndedLicence(); err != nil {
 		return err
 	}
+	if err := m.makeImported(); err != nil {
+		return err
+	}
 	return m.makeDraft()
 }
 
@@ -47,6 +50,32 @@ func (m *maker) makeEndedLicence() error {
 		return err
 	}
 	return m.Questionnaires.Publish(m.ctx, m.by, draft.ID, questionnaires.Publishing{Changed: "As Harbour Drop-in asks it.", Version: draft.Version})
+}
+
+// importedForm is a form as another system writes it. Footbridge cannot ask for a
+// photograph, and keeps that part without acting on it.
+const importedForm = `{
+	"resourceType": "Questionnaire", "status": "active", "name": "GardenProject", "title": "After a day in the garden", "publisher": "Vale Garden Project",
+	"item": [
+		{"linkId": "came", "type": "boolean", "text": "Did you come today?"},
+		{"linkId": "liked", "type": "text", "text": "What did you like?", "enableWhen": [{"question": "came", "operator": "=", "answerBoolean": true}]},
+		{"linkId": "picture", "type": "attachment", "text": "Add a photograph of what you grew"}
+	]
+}`
+
+// makeImported reads a partner's form.
+func (m *maker) makeImported() error {
+	form, _, err := forms.Read("garden.json", []byte(importedForm))
+	if err != nil {
+		return err
+	}
+	of, _, err := m.Questionnaires.Add(m.ctx, m.by, questionnaires.Details{Title: form.Title.Plain, About: "Read from the file of the Vale Garden Project."}, form)
+	if err != nil {
+		return err
+	}
+	return m.Questionnaires.AddLicence(m.ctx, m.by, questionnaires.Licence{
+		QuestionnaireID: of.ID, Kind: "open", Holder: "Vale Garden Project", Terms: "Whoever likes it may use it, and should say whose it is.", FromDate: when.DateOf(m.Clock.Now()),
+	})
 }
 
 // makeDraft begins the next version of a questionnaire that is in use.
