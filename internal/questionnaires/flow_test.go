@@ -67,7 +67,8 @@ func TestMake(t *testing.T) {
 		}
 		web.send("POST", try, answer("yes"), 200, "What would be kept", "Not asked with these answers", "“What was missing?”", "1 of 1 answered")
 		web.send("POST", try, answer("no"), 422, "1 answer has to be put right")
-		web.send("GET", try+"?view=phone", nil, 200, "fb-phone")
+		web.send("GET", try+"?view=phone", nil, 200, "<iframe", "view=frame")
+		web.send("POST", try+"?view=frame", answer("yes"), 200, "What would be kept")
 		web.send("GET", strings.TrimSuffix(try, "try")+"paper", nil, 200, "Were you made welcome?")
 
 		web.send("POST", here+"/publish", url.Values{"version": {"4"}, "changed": {"The first."}}, 303)
@@ -115,4 +116,20 @@ func TestImport(t *testing.T) {
 	}
 	web.send("POST", "/questionnaires/import", url.Values{"text": {`{"resourceType":"Patient"}`}}, 422, "We could not read it")
 	web.send("POST", "/questionnaires/import", url.Values{"text": {strings.Repeat("x", questionnaires.MaxFile+1)}}, 422, "2 MB or less")
+}
+
+// Only the phone's page may hold a frame, and only the frame may be held.
+func TestFrame(t *testing.T) {
+	b := newBank(t, dbtest.SQLite(t))
+	_, draft := b.draft(t, "Ward welcome")
+	h := site(b.Questionnaires).Handler()
+	for view, want := range map[string][2]bool{"": {false, false}, "phone": {true, false}, "frame": {false, true}} {
+		r := httptest.NewRequestWithContext(actor.With(t.Context(), who(b.by.OrgID, questionnaires.Read)), "GET", "/questionnaires/version/"+draft.ID+"/try?view="+view, nil)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		policy := w.Header().Get("Content-Security-Policy")
+		if got := [2]bool{strings.Contains(policy, "frame-src 'self'"), strings.Contains(policy, "frame-ancestors 'self'")}; got != want {
+			t.Errorf("%q: %s", view, policy)
+		}
+	}
 }

@@ -24,8 +24,9 @@ type tryPage struct {
 	Questionnaire Questionnaire
 	Sheet         forms.Sheet
 	Action        string
-	Phone         bool
-	Other         string // the address of the other view
+	View          string // "", phone or frame
+	Phone, Wide   string // addresses of the other views
+	Frame         string // of what the phone shows
 	Done          bool   // the answers below were given
 	Kept          []keptAnswer
 	NotAsked      []string
@@ -47,20 +48,33 @@ func (h handlers) shown(r *http.Request) (Version, Questionnaire, error) {
 }
 
 func (h handlers) newTryPage(w http.ResponseWriter, r *http.Request, v Version, of Questionnaire, language string) tryPage {
-	query, here := url.Values{}, "/questionnaires/version/"+v.ID+"/try"
-	if language != "" {
-		query.Set("language", language)
+	data := tryPage{Version: v, Questionnaire: of, View: r.URL.Query().Get("view")}
+	address := func(view string) string {
+		query := url.Values{}
+		if language != "" {
+			query.Set("language", language)
+		}
+		if view != "" {
+			query.Set("view", view)
+		}
+		return "/questionnaires/version/" + v.ID + "/try?" + query.Encode()
 	}
-	data := tryPage{Version: v, Questionnaire: of, Phone: r.URL.Query().Get("view") == "phone"}
-	other := here + "?" + query.Encode()
-	query.Set("view", "phone")
-	phone := here + "?" + query.Encode()
-	data.Action, data.Other = other, phone
-	if data.Phone {
-		data.Action, data.Other = phone, other
-	}
+	data.Phone, data.Wide, data.Frame, data.Action = address("phone"), address(""), address("frame"), address(data.View)
 	data.Page = web.NewPage(w, r, "Try it out", listCrumb, crumbOf(of), web.Crumb{Label: "Version " + number(v.Number), Href: "/questionnaires/version/" + v.ID + "/see"})
+	data.allowFrame(w.Header())
 	return data
+}
+
+// allowFrame lets the page of a phone show its own frame, and the frame be shown
+// by it: no other page may do either.
+func (p tryPage) allowFrame(h http.Header) {
+	const policy = "Content-Security-Policy"
+	switch p.View {
+	case "phone":
+		h.Set(policy, h.Get(policy)+"; frame-src 'self'")
+	case "frame":
+		h.Set(policy, strings.Replace(h.Get(policy), "frame-ancestors 'none'", "frame-ancestors 'self'", 1))
+	}
 }
 
 func (h handlers) askTry(w http.ResponseWriter, r *http.Request) error {
