@@ -2,6 +2,7 @@ package surveys
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -204,4 +205,12 @@ func stateColour(state string) string {
 		return "blue"
 	}
 	return "yellow"
+}
+
+// peopleWords is a number of people in words.
+func peopleWords(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return strconv.Itoa(n) + " people"
 }

@@ -9,6 +9,7 @@ package surveys
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"footbridge/internal/db"
@@ -41,11 +42,18 @@ type Surveys struct {
 	bank           bank
 	baseURL        string
 	cache          cache // of figures
+	slugs          sync.Map // of organisations, with their ids: addresses begin with one
+	codes          *brake
 }
 
-// New returns the module over d. Links in its messages begin with baseURL.
+// New returns the module over d. Links in its messages begin with baseURL. It
+// takes part when people are merged, exported and erased.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, q *questionnaires.Questionnaires, s *strategy.Strategy, baseURL string) *Surveys {
-	return &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, bank: bankOf(q), baseURL: strings.TrimRight(baseURL, "/")}
+	x := &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, bank: bankOf(q), baseURL: strings.TrimRight(baseURL, "/"), codes: newBrake(10, time.Minute)}
+	p.OnMerge(x.mergePerson)
+	p.OnExport("surveys", x.exportPerson)
+	p.OnErase(x.erasePerson)
+	return x
 }
 
 // Survey is one survey: a questionnaire that is asked in waves.

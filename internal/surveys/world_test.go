@@ -118,7 +118,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	w.questionnaire, w.version = "questionnaire", "version"
 	_, err = d.Exec(t.Context(), `INSERT INTO questionnaires_questionnaire (org_id, id, name, title, created_at) VALUES ($1, 'questionnaire', 'ward', 'How it was', $2)`, org.OrgID, noon)
 	ok(t, err)
-	_, err = d.Exec(t.Context(), `INSERT INTO questionnaires_version (org_id, id, questionnaire_id, number, state, form, published_at, created_at, updated_at) VALUES ($1, 'version', 'questionnaire', 1, 'published', '{}', $2, $2, $2)`, org.OrgID, noon)
+	_, err = d.Exec(t.Context(), `INSERT INTO questionnaires_version (org_id, id, questionnaire_id, number, state, form, hash, published_at, created_at, updated_at) VALUES ($1, 'version', 'questionnaire', 1, 'published', '{}', 'h', $2, $2, $2)`, org.OrgID, noon)
 	ok(t, err)
 	w.surveys.bank = &testBank{version: questionnaires.Version{OrgID: org.OrgID, ID: "version", QuestionnaireID: "questionnaire", State: "published", Form: asked()}}
 	w.survey, err = w.surveys.AddSurvey(t.Context(), w.by, Survey{Title: "Ward experience", Kind: "experience", QuestionnaireID: "questionnaire"})
