@@ -83,6 +83,7 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Questionnaires = questionnaires.New(d, now, a.Units)
 	a.Surveys = surveys.New(d, now, a.Units, a.People, a.Notify, a.Questionnaires, a.Strategy, cfg.BaseURL)
 	a.Surveys.SchedulePacks(a.Jobs)
+	a.Surveys.Schedule(a.Jobs)
 	a.Welcome = welcome.New(d, now, a.Units, cfg.BaseURL)
 	a.Courses = courses.New(d, now, a.Units, a.People, a.Strategy)
 	a.Strategy.OnThread(a.Courses.Threads)
@@ -131,7 +132,7 @@ func newSender(cfg config.Config) (notify.Sender, error) {
 
 // messages are the templates of every package that sends any.
 func messages() []notify.Template {
-	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates(), prospectus.Templates(), library.Templates())
+	out := slices.Concat(strategy.Templates(), college.Templates(), learning.Templates(), prospectus.Templates(), library.Templates(), surveys.Templates())
 	for _, t := range access.Templates() {
 		out = append(out, notify.Template{Name: t.Name, Subject: t.Subject, Body: t.Body, About: t.About})
 	}
@@ -257,7 +258,7 @@ func (a *App) mount() {
 	s.Mount(library.Routes(a.Library))
 	s.Mount(funders.Routes(a.Funders))
 	s.Mount(questionnaires.Routes(a.Questionnaires))
-	s.Mount(surveys.Routes(a.Surveys))
+	s.Mount(surveys.Routes(a.Surveys, clientIP(a.Config.ProxyHeader)))
 	s.Mount(welcome.Routes(a.Welcome))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},

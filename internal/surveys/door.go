@@ -297,3 +297,11 @@ func wordsOf(pick func(int) int) string {
 	}
 	return strings.Join(out, "-")
 }
+
+// AnswerAsked keeps what somebody told an interviewer. peer says that the
+// interviewer has lived experience; who it was is not kept.
+func (s *Surveys) AnswerAsked(ctx context.Context, d Door, peer bool, answers forms.Response) error {
+	return s.db.Tx(ctx, func(tx *db.DB) error {
+		return s.keepGiven(ctx, tx, d.Wave, d.Form, Given{UnitID: d.UnitID, Channel: d.Channel, Peer: peer, Answers: answers})
+	})
+}

@@ -36,8 +36,11 @@ func (s *Surveys) keep(ctx context.Context, tx *db.DB, wave Wave, form *forms.Fo
 // its form asks and nothing else. Free text goes apart, to be read first. No
 // entry in the audit trail: it would tell the time and the order.
 func (s *Surveys) keepGiven(ctx context.Context, tx *db.DB, wave Wave, form *forms.Form, g Given) error {
-	answers := bare(tidy(form, g.Answers))
-	if problems := validate(form, &answers); len(problems) > 0 {
+	answers := bare(form.Tidy(g.Answers))
+	if g.Channel == "paper" {
+		answers.Status = "stopped" // on paper nothing can be required
+	}
+	if problems := form.Validate(&answers); len(problems) > 0 {
 		return fault.New(fault.Invalid, "%s: %s", problems[0].Path, problems[0].Message)
 	}
 	row := Response{
@@ -46,7 +49,7 @@ func (s *Surveys) keepGiven(ctx context.Context, tx *db.DB, wave Wave, form *for
 	}
 	said := &said{form: form, row: row}
 	answers.Items = said.without(answers.Items)
-	answers.Language = row.Language
+	answers.Language, answers.Status = row.Language, "completed"
 	data, err := writeResponse(&answers)
 	if err != nil {
 		return err
@@ -105,7 +108,7 @@ func languages(form *forms.Form) []string {
 		main = "en-GB"
 	}
 	out := []string{main}
-	for _, l := range formLanguages(form) {
+	for _, l := range form.Languages() {
 		if l != main {
 			out = append(out, l)
 		}
@@ -125,7 +128,7 @@ type said struct {
 func (x *said) without(items []forms.ResponseItem) []forms.ResponseItem {
 	var out []forms.ResponseItem
 	for _, item := range items {
-		asked := find(x.form, item.LinkID)
+		asked := x.form.Find(item.LinkID)
 		var kept []forms.Answer
 		for _, a := range item.Answers {
 			if isWords(asked, a.Value) {

@@ -148,3 +148,11 @@ func insertComment(ctx context.Context, tx *db.DB, c Comment) error {
 		c.OrgID, c.ID, c.WaveID, c.UnitID, c.ResponseID, c.Question, c.Said)
 	return err
 }
+
+func countByChannel(ctx context.Context, d *db.DB, orgID, waveID string, units []string) ([]ChannelCount, error) {
+	w := &db.Where{}
+	w.And("org_id = ?", orgID)
+	w.And("wave_id = ?", waveID)
+	w.In("unit_id", units)
+	return db.All[ChannelCount](ctx, d, `SELECT channel, count(*) AS answers FROM surveys_response `+w.SQL()+` GROUP BY channel ORDER BY count(*) DESC, channel`, w.Args()...)
+}

@@ -121,3 +121,11 @@ func relayResponses(ctx context.Context, tx *db.DB, orgID, waveID string, since 
 	}
 	return nil
 }
+
+// saidAndDone are the changes that answer themes of a survey's published waves,
+// newest first.
+func saidAndDone(ctx context.Context, d *db.DB, orgID, surveyID string) ([]SaidAndDone, error) {
+	return db.All[SaidAndDone](ctx, d, `SELECT CASE WHEN t.said = '' THEN t.title ELSE t.said END AS said, c.words AS done FROM surveys_change c
+		JOIN surveys_theme t ON t.org_id = c.org_id AND t.id = c.theme_id JOIN surveys_wave w ON w.org_id = t.org_id AND w.id = t.wave_id
+		WHERE c.org_id = $1 AND w.survey_id = $2 AND w.state = 'published' AND c.state = 'made' ORDER BY c.on_date DESC, c.id LIMIT 5`, orgID, surveyID)
+}

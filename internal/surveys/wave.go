@@ -130,18 +130,18 @@ func (s *Surveys) Waves(ctx context.Context, by actor.Actor, surveyID string) ([
 
 // form is what a wave asks; it may be shown only when [Surveys.shown] says so.
 func (s *Surveys) form(ctx context.Context, tx *db.DB, w Wave) (*forms.Form, error) {
-	v, err := s.bank.Published(ctx, tx, w.OrgID, w.VersionID)
+	v, err := s.questionnaires.Published(ctx, tx, w.OrgID, w.VersionID)
 	return &v.Form, err
 }
 
 // shown is what a wave asks, for those who answer: only with a licence that is
 // valid today.
 func (s *Surveys) shown(ctx context.Context, tx *db.DB, w Wave) (*forms.Form, error) {
-	v, err := s.bank.Published(ctx, tx, w.OrgID, w.VersionID)
+	v, err := s.questionnaires.Published(ctx, tx, w.OrgID, w.VersionID)
 	if err != nil {
 		return nil, err
 	}
-	return &v.Form, s.bank.Licensed(ctx, tx, w.OrgID, v.QuestionnaireID)
+	return &v.Form, s.questionnaires.Licensed(ctx, tx, w.OrgID, v.QuestionnaireID)
 }
 
 func tidyWave(w *Wave, asked []WaveUnit) error {
@@ -225,7 +225,7 @@ func (s *Surveys) checkVersion(ctx context.Context, tx *db.DB, w Wave) error {
 	if err != nil {
 		return err
 	}
-	v, err := s.bank.Published(ctx, tx, w.OrgID, w.VersionID)
+	v, err := s.questionnaires.Published(ctx, tx, w.OrgID, w.VersionID)
 	if fault.KindOf(err) == fault.NotFound || err == nil && v.QuestionnaireID != survey.QuestionnaireID {
 		return fault.Field("version", "Choose a published version of the survey's questionnaire.")
 	}
@@ -394,4 +394,26 @@ func (s *Surveys) closeDue(ctx context.Context, orgID string) error {
 		}
 		return nil
 	})
+}
+
+// Colour is that of the state's tag.
+func (w Wave) Colour() string { return stateColour(w.State) }
+
+// ChannelCount is how many answers came one way.
+type ChannelCount struct {
+	Channel string
+	Answers int
+}
+
+// Label is the way as people read it.
+func (c ChannelCount) Label() string { return label(Channels, c.Channel) }
+
+// counts are the answers of a wave so far, by the way they came, at the units
+// given.
+func (s *Surveys) counts(ctx context.Context, w Wave, units []WaveUnit) ([]ChannelCount, error) {
+	ids := make([]string, len(units))
+	for i, u := range units {
+		ids[i] = u.UnitID
+	}
+	return countByChannel(ctx, s.db, w.OrgID, w.ID, ids)
 }

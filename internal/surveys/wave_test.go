@@ -9,6 +9,7 @@ import (
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/fault"
 	"footbridge/internal/forms"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/when"
 )
 
@@ -20,9 +21,11 @@ func TestWaveStates(t *testing.T) {
 		wave, err := s.AddWave(ctx, w.by, plan, asked)
 		ok(t, err)
 		want(t, "close a draft", s.CloseWave(ctx, w.by, wave.ID), fault.Conflict)
-		s.bank.(*testBank).no = fault.New(fault.Conflict, "No licence.")
+		licences, err := w.bank.Licences(ctx, w.by.OrgID, w.questionnaire)
+		ok(t, err)
+		ok(t, w.bank.EndLicence(ctx, w.by, licences[0].ID))
 		want(t, "open without a licence", s.OpenWave(ctx, w.by, wave.ID), fault.Conflict)
-		s.bank.(*testBank).no = nil
+		ok(t, w.bank.AddLicence(ctx, w.by, questionnaires.Licence{QuestionnaireID: w.questionnaire, Kind: "own", FromDate: when.DateOf(noon)}))
 		ok(t, s.OpenWave(ctx, w.by, wave.ID))
 		want(t, "open twice", s.OpenWave(ctx, w.by, wave.ID), fault.Conflict)
 		ok(t, s.CloseWave(ctx, w.by, wave.ID))

@@ -1,7 +1,6 @@
 package surveys
 
 import (
-	"context"
 	"log/slog"
 	"testing"
 	"time"
@@ -30,6 +29,7 @@ type world struct {
 	units         *units.Units
 	people        *people.People
 	surveys       *Surveys
+	bank          *questionnaires.Questionnaires
 	by            actor.Actor
 	root          units.Unit
 	ward, ward2   units.Unit
@@ -37,21 +37,6 @@ type world struct {
 	version       string
 	survey        Survey
 }
-
-// testBank is a bank of one questionnaire that is asked in these tests.
-type testBank struct {
-	version questionnaires.Version
-	no      error // why it may not be shown
-}
-
-func (b *testBank) Published(_ context.Context, _ *db.DB, orgID, versionID string) (questionnaires.Version, error) {
-	if versionID != b.version.ID || orgID != b.version.OrgID {
-		return questionnaires.Version{}, fault.New(fault.NotFound, "No version.")
-	}
-	return b.version, nil
-}
-
-func (b *testBank) Licensed(context.Context, *db.DB, string, string) error { return b.no }
 
 // asked is a form with a choice of each kind and a box for words.
 func asked() forms.Form {
@@ -115,13 +100,13 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	ok(t, err)
 	w.ward2, err = w.units.Add(t.Context(), w.by, units.Unit{ParentID: borough.ID, Kind: "ward", Name: "Birch Ward"})
 	ok(t, err)
-	w.questionnaire, w.version = "questionnaire", "version"
-	_, err = d.Exec(t.Context(), `INSERT INTO questionnaires_questionnaire (org_id, id, name, title, created_at) VALUES ($1, 'questionnaire', 'ward', 'How it was', $2)`, org.OrgID, noon)
+	w.bank = w.surveys.questionnaires
+	q, draft, err := w.bank.Add(t.Context(), w.by, questionnaires.Details{Title: "How it was"}, asked())
 	ok(t, err)
-	_, err = d.Exec(t.Context(), `INSERT INTO questionnaires_version (org_id, id, questionnaire_id, number, state, form, hash, published_at, created_at, updated_at) VALUES ($1, 'version', 'questionnaire', 1, 'published', '{}', 'h', $2, $2, $2)`, org.OrgID, noon)
-	ok(t, err)
-	w.surveys.bank = &testBank{version: questionnaires.Version{OrgID: org.OrgID, ID: "version", QuestionnaireID: "questionnaire", State: "published", Form: asked()}}
-	w.survey, err = w.surveys.AddSurvey(t.Context(), w.by, Survey{Title: "Ward experience", Kind: "experience", QuestionnaireID: "questionnaire"})
+	ok(t, w.bank.AddLicence(t.Context(), w.by, questionnaires.Licence{QuestionnaireID: q.ID, Kind: "own", FromDate: when.DateOf(noon)}))
+	ok(t, w.bank.Publish(t.Context(), w.by, draft.ID, questionnaires.Publishing{Changed: "The first", Version: draft.Version}))
+	w.questionnaire, w.version = q.ID, draft.ID
+	w.survey, err = w.surveys.AddSurvey(t.Context(), w.by, Survey{Title: "Ward experience", Kind: "experience", QuestionnaireID: q.ID})
 	ok(t, err)
 	return w
 }
