@@ -3,6 +3,7 @@ package surveys
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/forms"
@@ -12,6 +13,7 @@ import (
 func paperRoutes(h handlers) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /surveys/waves/{wave}/sheets", Permission: Enter, Handler: h.sheets},
+		{Pattern: "GET /surveys/waves/{wave}/paper", Permission: Enter, Handler: h.printPaper},
 		{Pattern: "GET /surveys/waves/{wave}/enter", Permission: Enter, Handler: h.askEntry},
 		{Pattern: "POST /surveys/waves/{wave}/enter", Permission: Enter, Handler: h.entry},
 		{Pattern: "GET /surveys/sheets/{papersheet}", Permission: Enter, Handler: h.sheet},
@@ -45,6 +47,32 @@ func (h handlers) sheets(w http.ResponseWriter, r *http.Request) error {
 	data := sheetsPage{Page: web.NewPage(w, r, "Paper", listCrumb, web.Crumb{Label: wave.Title, Href: wavePath(wave.ID)}), Wave: wave, Units: unitOptions(units), Sheets: list, Standing: standing, Me: by.AccountID}
 	data.Page = data.Page.WithForm(web.NewForm(nil))
 	return web.Render(w, http.StatusOK, pages["sheets.html"], data)
+}
+
+type printPage struct {
+	web.Page
+	Wave  Wave
+	Unit  string
+	Paper forms.Paper
+}
+
+// printPaper is the form on paper, for one unit.
+func (h handlers) printPaper(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	wave, unit, form, err := h.entryOf(r, q.Get("unit"))
+	if err != nil {
+		return err
+	}
+	if _, err := h.s.shown(r.Context(), h.s.db, wave); err != nil {
+		return err
+	}
+	size, _ := strconv.Atoi(q.Get("size"))
+	page := web.NewPage(w, r, "Paper for "+unit.Name, listCrumb, web.Crumb{Label: wave.Title, Href: wavePath(wave.ID)}, web.Crumb{Label: "Paper", Href: sheetsPath(wave.ID)})
+	return web.Render(w, http.StatusOK, pages["paper.html"], printPage{page, wave, unit.Name, forms.Paper{
+		Form: form, Edition: forms.Edition{Size: size, Language: plainLanguage(form, q.Get("language"))}, By: unit.Name,
+		Why:    "Your answers are kept without your name. Leave out whatever you do not want to answer. Please write no names.\nWhether you answer changes nothing about the support you get.",
+		Return: "Please put this into the box on the ward or hand it to anybody of the team, folded. Open until " + wave.ClosesOn.String() + ".",
+	}})
 }
 
 type entryPage struct {
@@ -121,6 +149,8 @@ func (h handlers) takeEntry(w http.ResponseWriter, r *http.Request, posted *web.
 	}
 	if data.Sheet.Problems = append(problems, form.Validate(&answers)...); len(data.Sheet.Problems) > 0 {
 		data.Sheet.Mark(posted)
+	} else if len(form.Tidy(answers).Items) == 0 {
+		posted.Fail("_batch", "There is no answer yet. Put an empty sheet aside: it is not entered.")
 	}
 	again := wavePath(data.Wave.ID) + "/enter?unit=" + data.UnitID
 	return finish(w, r, posted, func() (string, error) {
@@ -179,6 +209,9 @@ func (h handlers) sheetPost(w http.ResponseWriter, r *http.Request) error {
 	data.Sheet.Values = posted.Values
 	if data.Sheet.Problems = append(problems, data.Sheet.Form.Validate(&answers)...); len(data.Sheet.Problems) > 0 {
 		data.Sheet.Mark(posted)
+	}
+	if len(posted.Errors) == 0 && len(data.Sheet.Form.Tidy(answers).Items) == 0 {
+		posted.Fail("", "There is no answer yet.")
 	}
 	to := sheetsPath(data.Wave.ID)
 	return finish(w, r, posted, func() (string, error) {

@@ -12,7 +12,7 @@ func TestTemplates(t *testing.T) {
 		"figures.html": figuresPage{}, "units.html": unitsPage{}, "beside.html": besidePage{}, "overtime.html": timePage{}, "publish.html": publishPage{}, "results.html": resultsPage{}, "result.html": resultPage{},
 		"surveys.html": listPage{}, "survey_form.html": surveyForm{}, "survey.html": surveyPage{}, "wave.html": wavePage{}, "wave_form.html": waveForm{}, "wave_again.html": againPage{},
 		"answer.html": answerPage{}, "answer_code.html": codePage{}, "answer_return.html": codePage{}, "thanks.html": thanksPage{}, "kiosk.html": kioskPage{}, "kiosk_thanks.html": kioskThanksPage{},
-		"ways.html": waysPage{}, "poster.html": posterPage{}, "invite.html": invitePage{}, "sheets.html": sheetsPage{}, "entry.html": entryPage{}, "compare.html": comparePage{}, "interview.html": interviewPage{},
+		"ways.html": waysPage{}, "poster.html": posterPage{}, "invite.html": invitePage{}, "sheets.html": sheetsPage{}, "paper.html": printPage{}, "entry.html": entryPage{}, "compare.html": comparePage{}, "interview.html": interviewPage{},
 	}
 	for name := range pages {
 		if data[name] == nil {
