@@ -184,7 +184,7 @@ func (s *Surveys) AddLink(ctx context.Context, by actor.Actor, waveID, unitID, c
 		if err != nil {
 			return err
 		}
-		l.Word = wordsOf(rand.IntN)
+		l.Word = plainAddress(rand.IntN)
 		if err := insertLink(ctx, tx, l); err != nil {
 			return err
 		}
@@ -289,8 +289,8 @@ meadow melon mitten mosaic muffin mustard nectar needle nettle nutmeg oatmeal oc
 pigeon pillow planet plum pocket pollen poppy pumpkin puzzle quilt rabbit radish raven ribbon river robin rocket saddle saffron salmon sandal saturn
 scarf shadow silver sparrow spinach spruce summer sunset teapot thimble thistle thunder timber tomato tulip tunnel turnip velvet violet walnut willow winter`)
 
-// wordsOf makes an address of four plain words.
-func wordsOf(pick func(int) int) string {
+// plainAddress makes an address of four plain words.
+func plainAddress(pick func(int) int) string {
 	out := make([]string, 4)
 	for i := range out {
 		out[i] = plainWords[pick(len(plainWords))]

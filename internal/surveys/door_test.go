@@ -23,7 +23,7 @@ func (w *world) link(t testing.TB, wave Wave, channel string) Link {
 	return l
 }
 
-func count(t testing.TB, d *db.DB, table, orgID string) int {
+func rowsIn(t testing.TB, d *db.DB, table, orgID string) int {
 	t.Helper()
 	n, err := db.One[int](t.Context(), d, `SELECT count(*) FROM `+table+` WHERE org_id = $1`, orgID)
 	ok(t, err)
@@ -48,7 +48,7 @@ func TestLinks(t *testing.T) {
 		for range 3 {
 			ok(t, s.Answer(ctx, door, "en-GB", "", "the tablet's word", answer("yes", "")))
 		}
-		if n := count(t, d, "surveys_response", w.by.OrgID); n != 1 {
+		if n := rowsIn(t, d, "surveys_response", w.by.OrgID); n != 1 {
 			t.Errorf("sent three times, kept %d times", n)
 		}
 		_, err = s.CloseLink(ctx, w.by, link.ID)
@@ -86,13 +86,13 @@ func TestDrafts(t *testing.T) {
 		_, _, err = s.fetch(ctx, door, code, "client")
 		want(t, "too many tries", err, fault.Unavailable)
 		ok(t, s.Answer(ctx, door, "cy", code, "", got))
-		if n := count(t, d, "surveys_draft", w.by.OrgID); n != 0 {
+		if n := rowsIn(t, d, "surveys_draft", w.by.OrgID); n != 0 {
 			t.Errorf("%d drafts are left", n)
 		}
 		ok(t, s.carry(ctx, door, "another", "", got, draftDays))
 		*w.at = noon.AddDate(0, 0, 3)
 		ok(t, s.Night(ctx))
-		if n := count(t, d, "surveys_draft", w.by.OrgID); n != 0 {
+		if n := rowsIn(t, d, "surveys_draft", w.by.OrgID); n != 0 {
 			t.Errorf("%d drafts are left after their day", n)
 		}
 	})
@@ -178,7 +178,7 @@ func TestOneLinkTwoTabs(t *testing.T) {
 			wg.Go(func() { _ = w.surveys.Answer(t.Context(), door, "", "", "", answer("yes", "")) })
 		}
 		wg.Wait()
-		if n := count(t, d, "surveys_response", w.by.OrgID); n != 1 {
+		if n := rowsIn(t, d, "surveys_response", w.by.OrgID); n != 1 {
 			t.Errorf("kept %d answers", n)
 		}
 	})

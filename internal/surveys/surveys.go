@@ -40,7 +40,7 @@ type Surveys struct {
 	questionnaires *questionnaires.Questionnaires
 	strategy       *strategy.Strategy
 	baseURL        string
-	cache          cache // of figures
+	cache          cache    // of figures
 	slugs          sync.Map // of organisations, with their ids: addresses begin with one
 	codes          *brake
 }

@@ -11,22 +11,22 @@ import (
 )
 
 func collectRoutes(h handlers) []web.Route {
-	link := answering{h, "/surveys/answer/", "answerlink", h.s.Enter}
-	invited := answering{h, "/surveys/invited/", "invitelink", h.s.EnterInvited}
+	link := desk{h, "/surveys/answer/", "answerlink", h.s.Enter}
+	invited := desk{h, "/surveys/invited/", "invitelink", h.s.EnterInvited}
 	return slices.Concat(link.routes(), invited.routes(), kioskRoutes(h), wayRoutes(h), inviteRoutes(h), interviewRoutes(h), []web.Route{
 		{Pattern: "GET /surveys/thanks/{thankslink}", Permission: web.Anyone, Handler: h.thanks},
 	})
 }
 
-// answering serves the pages on which somebody answers: the same behind a link
+// desk serves the pages on which somebody answers: the same behind a link
 // that many have and behind one of somebody's own.
-type answering struct {
+type desk struct {
 	handlers
 	prefix, parameter string
 	enter             func(ctx context.Context, address string) (Door, error)
 }
 
-func (a answering) routes() []web.Route {
+func (a desk) routes() []web.Route {
 	at := a.prefix + "{" + a.parameter + "}"
 	return []web.Route{
 		{Pattern: "GET " + at, Permission: web.Anyone, Handler: a.show},
@@ -37,11 +37,11 @@ func (a answering) routes() []web.Route {
 }
 
 // door is what stands behind the address.
-func (a answering) door(r *http.Request) (Door, error) {
+func (a desk) door(r *http.Request) (Door, error) {
 	return a.enter(r.Context(), r.PathValue(a.parameter))
 }
 
-func (a answering) here(r *http.Request) string {
+func (a desk) here(r *http.Request) string {
 	return a.prefix + url.PathEscape(r.PathValue(a.parameter))
 }
 
@@ -59,13 +59,13 @@ type answerPage struct {
 // for this address alone, until the browser closes or two hours have passed.
 const carryCookie = "fb_answers"
 
-func (a answering) cookie(w http.ResponseWriter, r *http.Request, word string, seconds int) {
+func (a desk) cookie(w http.ResponseWriter, r *http.Request, word string, seconds int) {
 	http.SetCookie(w, &http.Cookie{Name: carryCookie, Value: word, Path: a.here(r), MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil || a.s.secure()})
 }
 
 // soFar is what the visitor has answered, and under which word it is carried; ""
 // when they have not begun.
-func (a answering) soFar(r *http.Request, d Door) (word, language string, answers forms.Response, err error) {
+func (a desk) soFar(r *http.Request, d Door) (word, language string, answers forms.Response, err error) {
 	c, err := r.Cookie(carryCookie)
 	if err != nil || len(c.Value) > 64 {
 		return "", "", forms.Response{}, nil
@@ -77,7 +77,7 @@ func (a answering) soFar(r *http.Request, d Door) (word, language string, answer
 	return c.Value, language, answers, nil
 }
 
-func (a answering) show(w http.ResponseWriter, r *http.Request) error {
+func (a desk) show(w http.ResponseWriter, r *http.Request) error {
 	d, err := a.door(r)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (a answering) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // ask shows the whole form, or the step.
-func (a answering) ask(w http.ResponseWriter, r *http.Request, d Door, language string, answers forms.Response, id string) error {
+func (a desk) ask(w http.ResponseWriter, r *http.Request, d Door, language string, answers forms.Response, id string) error {
 	sheet := forms.Sheet{Form: d.Form, Response: &answers, Language: language, Buttons: []string{forms.Send, forms.Save}}
 	if !d.Wave.AllAtOnce {
 		if sheet.Step = id; id != endStep {
@@ -113,13 +113,13 @@ func (a answering) ask(w http.ResponseWriter, r *http.Request, d Door, language 
 // endStep is the page after the last question, from which everything is sent.
 const endStep = "_end"
 
-func (a answering) render(w http.ResponseWriter, r *http.Request, d Door, data answerPage, form *web.Form) error {
+func (a desk) render(w http.ResponseWriter, r *http.Request, d Door, data answerPage, form *web.Form) error {
 	title := d.Form.In(d.Form.Title, data.Sheet.Language).Text
 	data.Page, data.Door, data.Here, data.Anybody = web.NewPage(w, r, title).WithForm(form), d, a.here(r), d.hash == ""
 	return web.Render(w, web.FormStatus(form), pages["answer.html"], data)
 }
 
-func (a answering) post(w http.ResponseWriter, r *http.Request) error {
+func (a desk) post(w http.ResponseWriter, r *http.Request) error {
 	d, err := a.door(r)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ type carriedState struct {
 }
 
 // begin gives the browser a word of its own and asks the first question.
-func (a answering) begin(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form) error {
+func (a desk) begin(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form) error {
 	press := forms.Pressed(posted.Values)
 	if press.Do == forms.Speak {
 		return web.SeeOther(w, r, a.here(r)+"?language="+url.QueryEscape(press.Path), "")
@@ -166,7 +166,7 @@ func (a answering) begin(w http.ResponseWriter, r *http.Request, d Door, posted 
 }
 
 // postAll takes the one long page.
-func (a answering) postAll(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form, press forms.Press, c carriedState) error {
+func (a desk) postAll(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form, press forms.Press, c carriedState) error {
 	answers, problems := d.Form.FromFields(posted.Values, c.language)
 	sheet := forms.Sheet{Form: d.Form, Values: posted.Values, Language: c.language, Buttons: []string{forms.Send, forms.Save}}
 	switch press.Do {
@@ -187,7 +187,7 @@ func (a answering) postAll(w http.ResponseWriter, r *http.Request, d Door, poste
 }
 
 // postStep takes one step and leads to the next.
-func (a answering) postStep(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form, press forms.Press, c carriedState, id string) error {
+func (a desk) postStep(w http.ResponseWriter, r *http.Request, d Door, posted *web.Form, press forms.Press, c carriedState, id string) error {
 	if id == endStep {
 		switch press.Do {
 		case forms.Back:
@@ -238,7 +238,7 @@ func (a answering) postStep(w http.ResponseWriter, r *http.Request, d Door, post
 
 // firstWrong leads to the step with what is wrong: somebody changed an answer
 // that opened a question.
-func (a answering) firstWrong(w http.ResponseWriter, r *http.Request, d Door, c carriedState, path string) error {
+func (a desk) firstWrong(w http.ResponseWriter, r *http.Request, d Door, c carriedState, path string) error {
 	to := ""
 	for _, step := range d.Form.Steps(&c.answers) {
 		if slices.ContainsFunc(step.Paths, func(p string) bool { return p == path || len(path) > len(p) && path[:len(p)] == p }) {
@@ -250,14 +250,14 @@ func (a answering) firstWrong(w http.ResponseWriter, r *http.Request, d Door, c 
 
 // send keeps the answers, and forgets what was carried. Nothing of them is left
 // in the browser.
-func (a answering) send(w http.ResponseWriter, r *http.Request, d Door, word, language string, answers forms.Response) error {
+func (a desk) send(w http.ResponseWriter, r *http.Request, d Door, word, language string, answers forms.Response) error {
 	if err := a.s.Answer(r.Context(), d, language, word, "", answers); err != nil {
 		return err
 	}
 	return a.gone(w, r, d)
 }
 
-func (a answering) gone(w http.ResponseWriter, r *http.Request, d Door) error {
+func (a desk) gone(w http.ResponseWriter, r *http.Request, d Door) error {
 	a.cookie(w, r, "", -1)
 	to, err := a.s.thanksPath(r.Context(), d)
 	if err != nil {
@@ -273,7 +273,7 @@ type codePage struct {
 }
 
 // later keeps the answers under a code, and shows it once.
-func (a answering) later(w http.ResponseWriter, r *http.Request, d Door, word, language string, answers forms.Response) error {
+func (a desk) later(w http.ResponseWriter, r *http.Request, d Door, word, language string, answers forms.Response) error {
 	code, err := a.s.park(r.Context(), d, word, language, answers)
 	if err != nil {
 		return err
@@ -282,19 +282,19 @@ func (a answering) later(w http.ResponseWriter, r *http.Request, d Door, word, l
 	return web.Render(w, http.StatusOK, pages["answer_code.html"], codePage{Page: web.NewPage(w, r, "Your answers are kept for later"), Here: a.here(r), Code: code, Days: laterDays})
 }
 
-func (a answering) showCode(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+func (a desk) showCode(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	data := codePage{Page: web.NewPage(w, r, "Go on where you stopped").WithForm(form), Here: a.here(r), Days: laterDays}
 	return web.Render(w, web.FormStatus(form), pages["answer_return.html"], data)
 }
 
-func (a answering) askCode(w http.ResponseWriter, r *http.Request) error {
+func (a desk) askCode(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.door(r); err != nil {
 		return err
 	}
 	return a.showCode(w, r, web.NewForm(nil))
 }
 
-func (a answering) fetch(w http.ResponseWriter, r *http.Request) error {
+func (a desk) fetch(w http.ResponseWriter, r *http.Request) error {
 	d, err := a.door(r)
 	if err != nil {
 		return err

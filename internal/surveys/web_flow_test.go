@@ -126,7 +126,7 @@ func TestAnswerByPages(t *testing.T) {
 		if _, _, page = b.do("GET", at+"?step=age", nil); strings.Contains(page, "44") {
 			t.Error("the next person sees what the last one typed")
 		}
-		if n := count(t, d, "surveys_response", w.by.OrgID) + count(t, d, "surveys_comment", w.by.OrgID); n != 2 || count(t, d, "surveys_draft", w.by.OrgID) != 0 {
+		if n := rowsIn(t, d, "surveys_response", w.by.OrgID) + rowsIn(t, d, "surveys_comment", w.by.OrgID); n != 2 || rowsIn(t, d, "surveys_draft", w.by.OrgID) != 0 {
 			t.Errorf("kept %d", n)
 		}
 	})
@@ -150,7 +150,7 @@ func TestKiosk(t *testing.T) {
 	if code, to, _ := b.do("POST", at, url.Values{"a.welcome": {"no"}}); code != 303 || to != at+"/thanks" {
 		t.Errorf("without a script: %d %s", code, to)
 	}
-	if n := count(t, w.db, "surveys_response", w.by.OrgID); n != 2 {
+	if n := rowsIn(t, w.db, "surveys_response", w.by.OrgID); n != 2 {
 		t.Errorf("kept %d", n)
 	}
 	ok(t, w.surveys.CloseWave(t.Context(), w.by, wave.ID))
