@@ -39,6 +39,9 @@ var skips = map[string]map[string]string{
 		"GET /setup":                                      "gone once there is an account",
 		"GET /prospectus/{organisation}/interest/{token}": linkOnly,
 		"GET /prospectus/calendar/of/{token}":             linkOnly,
+		"GET /surveys/invited/{invitelink}":               linkOnly,
+		"GET /surveys/invited/{invitelink}/return":        linkOnly,
+		"GET /surveys/kiosk/worker.js":                    "a script, not a page",
 		"GET /welcome/card/{token}":                       linkOnly,
 	},
 	"bad form": {
@@ -52,6 +55,9 @@ var skips = map[string]map[string]string{
 
 // sleepDraft is the draft of the next version of a course in the prospectus.
 const sleepDraft = `(SELECT v.id FROM courses_version v JOIN courses_course c ON c.org_id = v.org_id AND c.id = v.course_id WHERE v.org_id = $1 AND c.slug = 'sleep-well-again' AND v.state = 'drafting')`
+
+// openWave is a wave of a survey that takes answers.
+const openWave = `(SELECT w.id FROM surveys_wave w JOIN surveys_link l ON l.org_id = w.org_id AND l.wave_id = w.id AND l.channel = 'kiosk' WHERE w.org_id = $1 AND w.state = 'open' ORDER BY w.id LIMIT 1)`
 
 // where says where a thing of each kind is found, for every path parameter:
 // the query of one id, with $1 the organisation.
@@ -123,6 +129,15 @@ var where = map[string]string{
 	"ward": `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'ward' ORDER BY id LIMIT 1`,
 	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
+	"survey":        `SELECT survey_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
+	"wave":          openWave,
+	"wayin":         `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'link' AND wave_id = ` + openWave + ` ORDER BY id LIMIT 1`,
+	"interviewlink": `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'interview' ORDER BY id LIMIT 1`,
+	"answerlink":    `SELECT o.slug || '.' || l.word FROM surveys_link l JOIN units_organisation o ON o.org_id = l.org_id WHERE l.org_id = $1 AND l.closed_on IS NULL AND l.channel = 'link' AND l.wave_id = ` + openWave + ` ORDER BY l.id LIMIT 1`,
+	"kiosklink":     `SELECT o.slug || '.' || l.word FROM surveys_link l JOIN units_organisation o ON o.org_id = l.org_id WHERE l.org_id = $1 AND l.closed_on IS NULL AND l.channel = 'kiosk' ORDER BY l.id LIMIT 1`,
+	"thankslink":    `SELECT o.slug || '.' || s.id FROM surveys_survey s JOIN units_organisation o ON o.org_id = s.org_id WHERE s.org_id = $1 ORDER BY s.id LIMIT 1`,
+	"papersheet":    `SELECT id FROM surveys_sheet WHERE org_id = $1 AND state = 'differs' ORDER BY id LIMIT 1`,
+
 	"course":        `SELECT id FROM courses_course WHERE org_id = $1 AND slug = 'sleep-well-again'`,
 	"courseversion": `SELECT id FROM courses_version WHERE org_id = $1 AND id = ` + sleepDraft,
 	"outcome":       `SELECT id FROM courses_outcome WHERE org_id = $1 AND version_id = ` + sleepDraft + ` ORDER BY id LIMIT 1`,
@@ -135,7 +150,7 @@ var where = map[string]string{
 func examples(t *testing.T, d *db.DB, a *app.App, org, account string) map[string]string {
 	t.Helper()
 	extras(t, d, a, org, account)
-	ids := map[string]string{"token": "nosuchthing", "template": "college.offer", "provider": "nosuchthing"}
+	ids := map[string]string{"token": "nosuchthing", "invitelink": "nosuchthing", "template": "college.offer", "provider": "nosuchthing"}
 	for _, r := range a.Routes() {
 		for _, m := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(r.Pattern, -1) {
 			name := m[1]

@@ -66,6 +66,8 @@ var personal = map[string]string{
 
 	"library_loan": "Oddities Bound",
 
+	"surveys_invitation": "Survey of Oddities",
+
 	"trainers_trainer":     "quilluabout",
 	"trainers_step":        "quillunote",
 	"trainers_weekly":      "Thursday, 10:00am to noon",
@@ -257,6 +259,7 @@ func markPerson(t *testing.T, a *app.App, d *db.DB, orgID string) string {
 	markTrainer(t, a, orgID, root.ID, id)
 	markBorrower(t, a, d, orgID, "student1")
 	markLearning(t, a, d, orgID, id)
+	markInvited(t, a, orgID, root.ID, id)
 	contact, err := a.People.Contact(ctx, orgID, id)
 	no(err)
 	contact.Channel, contact.Format = "email", "" // so that it is queued

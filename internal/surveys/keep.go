@@ -50,7 +50,7 @@ func (s *Surveys) keepGiven(ctx context.Context, tx *db.DB, wave Wave, form *for
 	said := &said{form: form, row: row}
 	answers.Items = said.without(answers.Items)
 	answers.Language, answers.Status = row.Language, "completed"
-	data, err := writeResponse(&answers)
+	data, err := forms.WriteResponse(&answers)
 	if err != nil {
 		return err
 	}

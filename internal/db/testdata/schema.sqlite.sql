@@ -2372,13 +2372,17 @@ CREATE TABLE surveys_sheet (
 	twice        BOOLEAN NOT NULL, -- drawn to be entered a second time
 	first_by     TEXT NOT NULL, -- account
 	first        JSONB, -- both entries go once the answer is kept
+	second       JSONB, -- when it differs from the first
 	second_by    TEXT NOT NULL DEFAULT '',
 	asked        INTEGER NOT NULL DEFAULT 0, -- answers compared
 	differ       INTEGER NOT NULL DEFAULT 0, -- answers that differed
-	state        TEXT NOT NULL CHECK (state IN ('once', 'differs', 'kept')),
+	state        TEXT NOT NULL CHECK (state IN ('begun', 'once', 'differs', 'kept')),
 	version      INTEGER NOT NULL DEFAULT 1,
 	PRIMARY KEY (org_id, id),
-	FOREIGN KEY (org_id, wave_id, unit_id) REFERENCES surveys_wave_unit (org_id, wave_id, unit_id)
+	FOREIGN KEY (org_id, wave_id, unit_id) REFERENCES surveys_wave_unit (org_id, wave_id, unit_id),
+	CHECK ((state = 'kept') = (first IS NULL)),
+	CHECK ((state = 'differs') = (second IS NOT NULL)),
+	CHECK (second_by = '' OR second_by <> first_by)
 );
 
 CREATE INDEX surveys_sheet_of ON surveys_sheet (org_id, wave_id, state);
