@@ -183,11 +183,11 @@ func moved(was, now []string) []string {
 	for n, id := range both {
 		best[n], from[n] = 1, -1
 		for m := range n {
-			if at[both[m]] < at[id] && best[m]+1 > best[n] {
+			if at[both[m]] < at[id] && best[m]+1 >= best[n] {
 				best[n], from[n] = best[m]+1, m
 			}
 		}
-		if last < 0 || best[n] > best[last] {
+		if last < 0 || best[n] >= best[last] {
 			last = n
 		}
 	}

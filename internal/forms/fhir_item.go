@@ -150,7 +150,9 @@ func readItemsOf(k *codec[Item], c *reading, i *Item, p spot) error {
 			}
 			i.Extra[helpKept] = raw(v)
 		}
-		items = items[1:]
+		if items = items[1:]; len(items) == 0 {
+			items = nil
+		}
 	}
 	i.Items = items
 	return nil
