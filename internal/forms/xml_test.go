@@ -58,7 +58,9 @@ func TestTheInpatientSurveyInXML(t *testing.T) {
 }
 
 func TestXMLThatIsRefused(t *testing.T) {
-	form := func(inside string) string { return `<Questionnaire xmlns="http://hl7.org/fhir">` + inside + `</Questionnaire>` }
+	form := func(inside string) string {
+		return `<Questionnaire xmlns="http://hl7.org/fhir">` + inside + `</Questionnaire>`
+	}
 	tests := []struct{ name, xml, want string }{
 		{"entities", `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>` + form(`<title value="&b;"/>`), "document type"},
 		{"an unknown entity", form(`<title value="&b;"/>`), "not readable as XML"},
