@@ -11,6 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// failing is a test, or one try of a property.
+type failing interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+}
+
 // files are questionnaires as others write them.
 func files(t testing.TB) map[string][]byte {
 	t.Helper()
@@ -32,7 +39,7 @@ func files(t testing.TB) map[string][]byte {
 	return all
 }
 
-func decoded(t testing.TB, data []byte) any {
+func decoded(t failing, data []byte) any {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -43,7 +50,7 @@ func decoded(t testing.TB, data []byte) any {
 	return v
 }
 
-func mustRead(t testing.TB, data []byte) (Form, []Note) {
+func mustRead(t failing, data []byte) (Form, []Note) {
 	t.Helper()
 	f, notes, err := ReadJSON(data)
 	if err != nil {
@@ -52,7 +59,7 @@ func mustRead(t testing.TB, data []byte) (Form, []Note) {
 	return f, notes
 }
 
-func mustWrite(t testing.TB, f *Form) []byte {
+func mustWrite(t failing, f *Form) []byte {
 	t.Helper()
 	data, err := WriteJSON(f)
 	if err != nil {

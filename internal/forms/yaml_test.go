@@ -9,7 +9,7 @@ import (
 )
 
 // throughYAML takes a form there and back.
-func throughYAML(t testing.TB, f *Form) Form {
+func throughYAML(t failing, f *Form) Form {
 	t.Helper()
 	data, err := WriteYAML(f)
 	if err != nil {
