@@ -41,7 +41,11 @@ type commands struct {
 		Plan importPlanCommand `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
 	} `cmd:"" help:"Bring in data."`
 	Disclosure disclosureCommand `cmd:"" help:"Print a table of counts as it may be published, with small numbers hidden."`
-	Version    versionCommand    `cmd:"" help:"Print the version."`
+	Forms      struct {
+		Check   formsCheckCommand   `cmd:"" help:"Say what stands in the way of asking a questionnaire. Exits 1 when something does."`
+		Convert formsConvertCommand `cmd:"" help:"Print a questionnaire as YAML to change by hand, or as FHIR."`
+	} `cmd:"" help:"Questionnaires."`
+	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
 // exited is how the parser ends after it has printed help.
