@@ -44,7 +44,8 @@ type commands struct {
 	Forms      struct {
 		Check   formsCheckCommand   `cmd:"" help:"Say what stands in the way of asking a questionnaire. Exits 1 when something does."`
 		Convert formsConvertCommand `cmd:"" help:"Print a questionnaire as YAML to change by hand, or as FHIR."`
-	} `cmd:"" help:"Questionnaires."`
+		Score   formsScoreCommand   `cmd:"" help:"Print the scores of one person's answers as JSON. Refuses answers that break the questionnaire."`
+	} `cmd:"" help:"Questionnaires and answers in files."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -12,6 +12,7 @@ type evaluation struct {
 	parsed map[string]*node
 	vars   map[varKey]*variable
 	steps  int
+	of     *slot // what is being calculated: its old answer is not part of its new one
 }
 
 // varKey is a variable where it is defined.
@@ -133,7 +134,10 @@ func (b *bound) truth(s *slot, e *Expression) bool {
 // calculated are the answers that a calculation gives to the item of s; those
 // that are there when it cannot be worked out.
 func (b *bound) calculated(s *slot) []Value {
+	ev := b.evaluator()
+	ev.of = s
 	values, err := b.run(s, s.item.Calculated)
+	ev.of = nil
 	if err == nil && len(values) > maxFields {
 		err = errors.New("there are too many results")
 	}

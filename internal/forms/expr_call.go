@@ -244,8 +244,6 @@ func (ev *evaluation) weights(in []any) []any {
 			out = append(out, ordinalOf(x.option.Value, x.item, ev.form)...)
 		case picked:
 			out = append(out, ordinalOf(x.Value, x.item, ev.form)...)
-		case int64, float64:
-			out = append(out, x)
 		}
 	}
 	return out

@@ -142,6 +142,8 @@ func (sc *Score) combine(parts []part, r *Result) float64 {
 // says how the number came about.
 func (sc *Score) says(r *Result, word string) string {
 	switch {
+	case r.Of == 1:
+		return "Everything is answered."
 	case r.Answered == r.Of:
 		return fmt.Sprintf("All %d %s are answered.", r.Of, word)
 	case sc.Method == Mean:
