@@ -120,13 +120,18 @@ func (b *bound) place(of *slot, n int, kids []entry, given []ResponseItem) *plac
 	if of != nil {
 		parent = of.entry
 	}
+	room, answers := make([]*ResponseItem, len(given)), make([]*Answer, len(given)) // for the usual one of each
 	for i := range given {
 		e := b.by[given[i].LinkID]
 		if e == nil || e.parent != parent {
 			p.strays = append(p.strays, &given[i])
 			continue
 		}
-		p.slots[e.index].items = append(p.slots[e.index].items, &given[i])
+		s := &p.slots[e.index]
+		if s.items == nil {
+			s.items, s.answers = room[i:i:i+1], answers[i:i:i+1]
+		}
+		s.items = append(s.items, &given[i])
 	}
 	for i := range p.slots {
 		b.fill(&p.slots[i])

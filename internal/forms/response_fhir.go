@@ -1,17 +1,24 @@
 package forms
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
 )
 
-// ReadResponse reads a FHIR QuestionnaireResponse. The name is that of the file,
-// for messages. Nothing is lost: what is not acted on is kept, written again, and
-// noted.
+// ReadResponse reads a FHIR QuestionnaireResponse in JSON or XML. The name is that
+// of the file, for messages. Nothing is lost: what is not acted on is kept,
+// written again, and noted.
 func ReadResponse(name string, data []byte) (Response, []Note, error) {
 	c := &reading{}
-	o, err := parseTree(c, data)
+	var o object
+	var err error
+	if bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n"), []byte("<")) {
+		o, err = xmlTree(data)
+	} else {
+		o, err = parseTree(c, data)
+	}
 	if err == nil {
 		var r Response
 		if r, err = readResponse(c, o); err == nil {

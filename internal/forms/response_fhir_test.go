@@ -54,6 +54,29 @@ func TestResponseRoundTrip(t *testing.T) {
 	}
 }
 
+// Answers in XML are those that their JSON would give.
+func TestResponseInXML(t *testing.T) {
+	f, r := read(t, "UKCore-Questionnaire-InpatientSurvey-Example.xml"), readAnswers(t, "UKCore-QuestionnaireResponse-InpatientSurvey-Example.xml")
+	if p := f.Validate(&r); len(p) > 0 {
+		t.Error(p)
+	}
+	if got := r.Items[2].Items[0].Answers[0].Value; r.Status != "completed" || got != val("boolean", "true") || r.Items[1].Items[1].Answers[0].Value != val("date", "1970-09-11") {
+		t.Error(r)
+	}
+	data, err := WriteResponse(&r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, _, err := ReadResponse("r.json", data)
+	if d := cmp.Diff(r, again); err != nil || d != "" {
+		t.Error(err, d)
+	}
+	r.Items[1].Items[1].Answers[0].Value.Text = "1970-02-30"
+	if p := f.Validate(&r); len(p) != 1 || p[0].Path != "2/2.2" {
+		t.Error(p)
+	}
+}
+
 // An answer that is changed is written as it now is.
 func TestResponseChanged(t *testing.T) {
 	r, _, err := ReadResponse("r.json", []byte(`{"resourceType":"QuestionnaireResponse","item":[{"linkId":"c","answer":[{"valueCoding":{"code":"k","userSelected":true}}]}]}`))
