@@ -32,9 +32,9 @@ func (m *maker) makeSurveyFigures() error {
 	if err != nil {
 		return err
 	}
-	m.wave(wave{survey: wards, title: "Last summer", setting: "inpatient", perspective: "people", units: wardNames, asked: 160, from: m.today.AddDays(-250), answers: func() []surveys.Given { return m.arrivals(r, 150, 6) }})
+	m.wave(wave{survey: wards, title: "Last autumn", setting: "inpatient", perspective: "people", units: wardNames, asked: 160, from: m.today.AddDays(-155), answers: func() []surveys.Given { return m.arrivals(r, 150, 6) }})
 	m.wave(wave{
-		survey: wards, title: "Last winter", setting: "inpatient", perspective: "people", units: wardNames, asked: 140, from: m.today.AddDays(-120),
+		survey: wards, title: "Last winter", setting: "inpatient", perspective: "people", units: wardNames, asked: 140, from: m.today.AddDays(-110),
 		answers: func() []surveys.Given { return m.arrivals(r, 200, 0) }, after: m.answerThemes,
 	})
 	teams := []string{"Kingsmere Home Treatment Team", "Oldbridge Home Treatment Team", "Valeside Home Treatment Team"}
