@@ -265,6 +265,7 @@ func (a *App) mount() {
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
 		{Label: "My college", Href: "/college/my", Permission: web.SignedIn},
 		{Label: "Prospectus", Href: "/prospectus", Permission: web.Anyone},
+		{Label: "What people said", Href: "/surveys/results", Permission: web.Anyone},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "Courses", Href: "/courses", Permission: courses.Read},
