@@ -162,8 +162,8 @@ func parts(doc *goquery.Document) []string {
 }
 
 // TestEveryPage walks through the demonstration as several people and looks at
-// every page they can reach, at both widths. A page of whose kind every part has
-// been looked at is not looked at again.
+// every kind of page they can reach, at both widths. Another page of a kind that
+// has been looked at is looked at only for parts that no page had.
 func TestEveryPage(t *testing.T) {
 	need(t)
 	base := demonstration(t).base
@@ -201,28 +201,25 @@ func TestEveryPage(t *testing.T) {
 
 // looked is what somebody looks at or has looked at.
 type looked struct {
-	mu    sync.Mutex
-	pages map[string]map[string]bool // parts, by the pattern of the pages
+	mu           sync.Mutex
+	kinds, parts map[string]bool
 }
 
 // claim takes a page to look at. It reports whether a page of that kind has been
-// taken before, and whether all its parts were on pages of that kind.
+// taken before, and whether all its parts have been too, on whatever pages.
 func (l *looked) claim(p found) (kind, alike bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.pages == nil {
-		l.pages = map[string]map[string]bool{}
+	if l.kinds == nil {
+		l.kinds, l.parts = map[string]bool{}, map[string]bool{}
 	}
-	key := pattern(p.address)
-	known, kind := l.pages[key]
-	if !kind {
-		known = map[string]bool{}
-		l.pages[key] = known
-	}
+	key, _, _ := strings.Cut(pattern(p.address), "?") // what is searched for and sorted by are parts of one kind
+	kind = l.kinds[key]
+	l.kinds[key] = true
 	alike = kind
 	for _, part := range p.parts {
-		alike = alike && known[part]
-		known[part] = true
+		alike = alike && l.parts[part]
+		l.parts[part] = true
 	}
 	return kind, alike
 }
