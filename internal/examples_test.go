@@ -131,7 +131,6 @@ var where = map[string]string{
 	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
 	"survey":        `SELECT survey_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
-	"wave":          openWave,
 	"wayin":         `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'link' AND wave_id = ` + openWave + ` ORDER BY id LIMIT 1`,
 	"interviewlink": `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'interview' ORDER BY id LIMIT 1`,
 	"answerlink":    `SELECT o.slug || '.' || l.word FROM surveys_link l JOIN units_organisation o ON o.org_id = l.org_id WHERE l.org_id = $1 AND l.closed_on IS NULL AND l.channel = 'link' AND l.wave_id = ` + openWave + ` ORDER BY l.id LIMIT 1`,

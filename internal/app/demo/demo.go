@@ -157,7 +157,7 @@ func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	}{
 		{"units", m.makeUnits}, {"posts", m.makePosts}, {"the plan of 2007", m.makeOldPlan},
 		{"people", m.makePeople}, {"partners", m.makePartners}, {"trainers", m.makeTrainers}, {"the strategy of today", m.makeStrategy},
-		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents}, {"the library", m.makeLibrary}, {"questionnaires", m.makeQuestionnaires},
+		{"courses", m.makeCourses}, {"the college's year", m.makeCollegePlan}, {"students", m.makeStudents}, {"the library", m.makeLibrary}, {"questionnaires", m.makeQuestionnaires}, {"surveys", m.makeSurveys},
 		{"local plans", m.makeLocalPlans}, {"sign-up", m.makeSignUp}, {"the steering group", m.makeSteering},
 		{"bookings", m.makeBookings}, {"registers", m.makeRegisters}, {"learning", m.makeLearning}, {"loans", m.makeLoans}, {"the welcome", m.makeWelcome}, {"what people said", m.makeSurveyFigures},
 		{"what has happened", m.happen}, {"accounts", m.makeAccounts},
