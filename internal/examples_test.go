@@ -99,6 +99,9 @@ var where = map[string]string{
 	"mentoring":    `SELECT id FROM trainers_mentoring WHERE org_id = $1 AND mentee_id = (SELECT trainer_id FROM trainers_away WHERE org_id = $1 AND trainer_id IN (SELECT mentee_id FROM trainers_mentoring WHERE org_id = $1) ORDER BY id LIMIT 1) ORDER BY id LIMIT 1`,
 	"batch":        `SELECT id FROM strategy_import WHERE org_id = $1 ORDER BY id LIMIT 1`,
 
+	"remark":        `SELECT id FROM surveys_comment WHERE org_id = $1 AND state = 'held' AND wave_id IN (SELECT id FROM surveys_wave WHERE org_id = $1 AND state <> 'published') ORDER BY id LIMIT 1`,
+	"theme":         `SELECT id FROM surveys_theme WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"change":        `SELECT id FROM surveys_change WHERE org_id = $1 AND state = 'planned' ORDER BY id LIMIT 1`,
 	"results":       `SELECT slug FROM surveys_wave WHERE org_id = $1 AND state = 'published' ORDER BY id LIMIT 1`,
 	"questionnaire": `SELECT id FROM questionnaires_questionnaire WHERE org_id = $1 AND name = 'inpatient-experience'`,
 	"qversion":      `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.number = 1`,

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
@@ -275,4 +276,16 @@ func (s *Surveys) OnAction(ctx context.Context, orgID, actionID string) ([]strat
 		out = append(out, strategy.Thread{Kind: "What people said", Label: r.Title, Href: "/surveys/waves/" + r.WaveID + "/themes", Note: r.When()})
 	}
 	return out, err
+}
+
+// doable are the open actions of the strategy with those words, to say that they
+// answer a theme.
+func (s *Surveys) doable(ctx context.Context, by actor.Actor, q string) ([]strategy.Row, error) {
+	if strings.TrimSpace(q) == "" || !by.Can("strategy.read") {
+		return nil, nil
+	}
+	var f strategy.Filter
+	f.Text = q
+	rows, _, _, err := s.strategy.Rows(ctx, by.OrgID, f, actions.Page{Limit: 20})
+	return slices.DeleteFunc(rows, func(r strategy.Row) bool { return !r.Action.Open() }), err
 }
