@@ -147,8 +147,11 @@ func TestComparing(t *testing.T) {
 	cuts := []Cut{{Key: "all", Label: "Everybody"}, {Key: "unit:1", Label: "Ash"}, {Key: "unit:2", Label: "Birch"}}
 	one := &Table{Cuts: cuts, Lines: []Line{line(a, a, a)}}
 	other := &Table{Cuts: cuts[:2], Lines: []Line{line(b, Cell{Why: TooFew})}}
-	if rows := gaps(one, other, "b1"); len(rows) != 1 || rows[0].Label != "Everybody" || rows[0].From() != 40 || rows[0].Width() != 20 {
+	if rows := gaps(one, other, "b1"); len(rows) != 1 || rows[0].Label != "Everybody" {
 		t.Errorf("gaps %+v", rows)
+	}
+	if c := gapChart(gapView{Label: "Hope", Rows: gaps(one, other, "b1")}, "People", "Staff"); c.Rows[0].Difference.V != -20 || c.Rows[0].Difference.Low != -33 {
+		t.Errorf("gap chart %+v", c.Rows[0].Difference)
 	}
 	rows := timeRows([]Point{{Wave: Wave{Title: "One"}, Table: one}, {Wave: Wave{Title: "Two"}, Table: other}, {Wave: Wave{Title: "Three"}, Table: one, Break: true}})
 	if len(rows) != 1 || rows[0].Steps[1].Since == nil || rows[0].Steps[1].Since.Points != -20 || rows[0].Steps[2].Since != nil {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/charts"
 	"footbridge/internal/export"
 	"footbridge/internal/fault"
 	"footbridge/internal/web"
@@ -17,6 +18,8 @@ func figureRoutes(h handlers) []web.Route {
 		{Pattern: "GET /surveys/waves/{wave}/figures", Permission: Read, Handler: h.figures},
 		{Pattern: "GET /surveys/waves/{wave}/figures.csv", Permission: Read, Handler: h.figuresAs(export.TypeCSV, "figures.csv", func(w io.Writer, t *Table) error { return export.CSV(w, t.sheet()) })},
 		{Pattern: "GET /surveys/waves/{wave}/figures.xlsx", Permission: Read, Handler: h.figuresAs(export.TypeXLSX, "figures.xlsx", func(w io.Writer, t *Table) error { return t.book().Write(w) })},
+		{Pattern: "GET /surveys/waves/{wave}/chart.png", Permission: Read, Handler: h.waveChart(true)},
+		{Pattern: "GET /surveys/waves/{wave}/chart.csv", Permission: Read, Handler: h.waveChart(false)},
 		{Pattern: "GET /surveys/waves/{wave}/units", Permission: Read, Handler: h.compareUnits},
 		{Pattern: "GET /surveys/waves/{wave}/beside", Permission: Read, Handler: h.beside},
 		{Pattern: "GET /surveys/waves/{wave}/over-time", Permission: Read, Handler: h.overTime},
@@ -29,6 +32,7 @@ func figureRoutes(h handlers) []web.Route {
 // figureSet is some figures that stand together.
 type figureSet struct {
 	Key, Title, Note string
+	Chart            *charts.Figure // where there are several figures to draw
 	Questions        []figureQuestion
 }
 
@@ -145,7 +149,7 @@ func (h handlers) figures(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if t != nil {
-		data.Sets, data.Small = t.sets(), smallNumbers(t)
+		data.Sets, data.Small = t.draw(t.sets(), "/surveys/waves/"+wave.ID), smallNumbers(t)
 	}
 	return web.Render(w, http.StatusOK, pages["figures.html"], data)
 }
@@ -223,13 +227,8 @@ type besidePage struct {
 type gapView struct {
 	Label string
 	Rows  []Beside
+	Chart charts.Figure
 }
-
-// From and Width are where the line between the two figures lies.
-func (b Beside) From() int { return min(*b.One.Percent, *b.Other.Percent) }
-
-// Width is how long it is.
-func (b Beside) Width() int { return max(*b.One.Percent, *b.Other.Percent) - b.From() }
 
 // beside sets a wave beside another one: of the other setting, or of those on the
 // other side.
@@ -255,7 +254,9 @@ func (h handlers) beside(w http.ResponseWriter, r *http.Request) error {
 		if wave.Perspective != data.Other.Perspective {
 			for _, l := range t.Lines {
 				if rows := gaps(t, other, l.LinkID); l.Option == "" && len(rows) > 0 {
-					data.Gaps = append(data.Gaps, gapView{l.Label, rows})
+					g := gapView{Label: l.Label, Rows: rows}
+					g.Chart = gapChart(g, wave.PerspectiveLabel(), data.Other.PerspectiveLabel())
+					data.Gaps = append(data.Gaps, g)
 				}
 			}
 		}
@@ -296,6 +297,7 @@ type timePage struct {
 type timeRow struct {
 	Line  Line
 	Steps []timeStep
+	Chart charts.Figure
 }
 
 type timeStep struct {
@@ -342,6 +344,7 @@ func timeRows(points []Point) []timeRow {
 			}
 			row.Steps = append(row.Steps, step)
 		}
+		row.Chart = timeChart(row)
 		out = append(out, row)
 	}
 	return out

@@ -17,6 +17,8 @@ func publicRoutes(h handlers) []web.Route {
 		{Pattern: "GET /surveys/results/{organisation}", Permission: web.Anyone, Handler: h.results},
 		{Pattern: at, Permission: web.Anyone, Handler: h.result},
 		{Pattern: at + "/figures.csv", Permission: web.Anyone, Handler: h.resultAs(export.TypeCSV, "figures.csv", func(w io.Writer, t *Table) error { return export.CSV(w, t.sheet()) })},
+		{Pattern: at + "/chart.png", Permission: web.Anyone, Handler: h.resultChart(true)},
+		{Pattern: at + "/chart.csv", Permission: web.Anyone, Handler: h.resultChart(false)},
 		{Pattern: at + "/columns.csv", Permission: web.Anyone, Handler: h.resultAs(export.TypeCSV, "columns.csv", func(w io.Writer, t *Table) error { return export.CSV(w, dictionary(t.sheet())) })},
 		{Pattern: at + "/figures.xlsx", Permission: web.Anyone, Handler: h.resultAs(export.TypeXLSX, "figures.xlsx", func(w io.Writer, t *Table) error { return t.book().Write(w) })},
 	}
@@ -65,10 +67,10 @@ func (h handlers) result(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	by := actor.From(r.Context())
+	by, base := actor.From(r.Context()), "/surveys/results/"+org.Slug+"/"+r.PathValue("results")
 	data := resultPage{
 		Page: web.NewPage(w, r, p.Table.Survey+", "+p.Table.Wave, web.Crumb{Label: "What people said", Href: "/surveys/results/" + org.Slug}), Org: org, Edition: e, Said: p, Table: p.Table,
-		Sets: p.Table.sets(), Small: smallNumbers(p.Table), Base: "/surveys/results/" + org.Slug + "/" + r.PathValue("results"), Staff: by.OrgID == org.OrgID && by.Can(Read),
+		Sets: p.Table.draw(p.Table.sets(), base), Small: smallNumbers(p.Table), Base: base, Staff: by.OrgID == org.OrgID && by.Can(Read),
 	}
 	return web.Render(w, http.StatusOK, pages["result.html"], data)
 }
