@@ -1,0 +1,129 @@
+package stats
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// TwoByTwo compares A of N1 with C of N2, two groups of different people.
+type TwoByTwo struct{ A, N1, C, N2 int }
+
+// Ratio is an estimate with Wald's interval on the log scale.
+type Ratio struct {
+	Estimate float64
+	Interval Interval
+}
+
+func wald(estimate, se, conf float64) Ratio {
+	z := quantile(conf)
+	return Ratio{estimate, Interval{estimate * math.Exp(-z*se), estimate * math.Exp(z*se)}}
+}
+
+// OddsRatio is the odds of the first group over those of the second (Woolf 1955).
+func (t TwoByTwo) OddsRatio(conf float64) Ratio {
+	a, b, c, d := float64(t.A), float64(t.N1-t.A), float64(t.C), float64(t.N2-t.C)
+	return wald(a*d/(b*c), math.Sqrt(1/a+1/b+1/c+1/d), conf)
+}
+
+// RiskRatio is the share of the first group over that of the second (Katz 1978).
+func (t TwoByTwo) RiskRatio(conf float64) Ratio {
+	a, c, n1, n2 := float64(t.A), float64(t.C), float64(t.N1), float64(t.N2)
+	return wald(a/n1/(c/n2), math.Sqrt(1/a-1/n1+1/c-1/n2), conf)
+}
+
+// RiskDifference is the share of the first group less that of the second. Its
+// interval is [Difference].
+func (t TwoByTwo) RiskDifference() float64 {
+	return Proportion{t.A, t.N1}.Estimate() - Proportion{t.C, t.N2}.Estimate()
+}
+
+// ChiSquared is Pearson's test of independence, without correction.
+func (t TwoByTwo) ChiSquared() Test {
+	a, b, c, d := float64(t.A), float64(t.N1-t.A), float64(t.C), float64(t.N2-t.C)
+	n := a + b + c + d
+	chi := n * (a*d - b*c) * (a*d - b*c) / ((a + b) * (c + d) * (a + c) * (b + d))
+	return Test{chi, twoSided(math.Sqrt(chi))}
+}
+
+// Rate is how many events there were in how much time.
+type Rate struct {
+	Events int
+	Time   float64
+}
+
+// RateRatio is the rate of a over that of b, with Wald's interval and with the
+// exact one, which is that of Clopper and Pearson for the share of a's events
+// (Lehmann 1959).
+func RateRatio(a, b Rate, conf float64) (walds Ratio, exact Interval) {
+	per := b.Time / a.Time
+	estimate := float64(a.Events) / float64(b.Events) * per
+	walds = wald(estimate, math.Sqrt(1/float64(a.Events)+1/float64(b.Events)), conf)
+	share := Proportion{a.Events, a.Events + b.Events}.ClopperPearson(conf)
+	odds := func(p float64) float64 { return p / (1 - p) * per }
+	return walds, Interval{odds(share.Low), odds(share.High)}
+}
+
+// Cronbach's alpha (1951): how far the items of an instrument go together. Each
+// row is a person, each column an item.
+func Cronbach(rows [][]float64) float64 {
+	if len(rows) < 2 || len(rows[0]) < 2 {
+		return math.NaN()
+	}
+	k, items := float64(len(rows[0])), 0.0
+	totals := make([]float64, len(rows))
+	for c := range rows[0] {
+		column := make([]float64, len(rows))
+		for r, row := range rows {
+			column[r] = row[c]
+			totals[r] += row[c]
+		}
+		items += variance(column)
+	}
+	return k / (k - 1) * (1 - items/variance(totals))
+}
+
+// variance is the sum of squares about the mean, over one less than there are.
+func variance(x []float64) float64 {
+	mean, sum := 0.0, 0.0
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		sum += (v - mean) * (v - mean)
+	}
+	return sum / float64(len(x)-1)
+}
+
+// Kappa is Cohen's (1960): how far two raters agree beyond chance. counts has a
+// row for each answer of the first and a column for each of the second.
+func Kappa(counts [][]int) float64 {
+	n, same := 0.0, 0.0
+	rows, columns := make([]float64, len(counts)), make([]float64, len(counts))
+	for r, row := range counts {
+		for c, x := range row {
+			n += float64(x)
+			rows[r] += float64(x)
+			columns[c] += float64(x)
+		}
+		same += float64(row[r])
+	}
+	chance := 0.0
+	for i := range rows {
+		chance += rows[i] * columns[i] / n / n
+	}
+	return (same/n - chance) / (1 - chance)
+}
+
+// ExactRate is the chance of a split of the events between a and b that is no
+// likelier than theirs, where both have the same rate, as R's poisson.test.
+func ExactRate(a, b Rate) float64 {
+	d := distuv.Binomial{N: float64(a.Events + b.Events), P: a.Time / (a.Time + b.Time)}
+	most, p := d.Prob(float64(a.Events))*(1+1e-7), 0.0
+	for x := range a.Events + b.Events + 1 {
+		if q := d.Prob(float64(x)); q <= most {
+			p += q
+		}
+	}
+	return min(1, p)
+}
