@@ -114,6 +114,10 @@ func TestImport(t *testing.T) {
 	if len(got.Item) != 2 || got.Item[1].Type != "attachment" {
 		t.Errorf("exported as %s", exported)
 	}
+	ours, _ := web.send("GET", version+"form.yaml", nil, 200, "Do you sleep well?")
+	web.send("POST", "/questionnaires/import", url.Values{"text": {ours}}, 200, "Do you sleep well?", "attachment")
+	web.send("POST", "/questionnaires/import", url.Values{"text": {"items:\n  - ask: [\n"}}, 422, "line")
+	web.send("POST", "/questionnaires/import", url.Values{"text": {`<Questionnaire xmlns="http://hl7.org/fhir"><status value="active"/><item><linkId value="1"/><text value="By XML?"/><type value="boolean"/></item></Questionnaire>`}}, 200, "By XML?")
 	web.send("POST", "/questionnaires/import", url.Values{"text": {`{"resourceType":"Patient"}`}}, 422, "We could not read it")
 	web.send("POST", "/questionnaires/import", url.Values{"text": {strings.Repeat("x", questionnaires.MaxFile+1)}}, 422, "2 MB or less")
 }

@@ -2,6 +2,9 @@ package questionnaires
 
 import (
 	"context"
+	"embed"
+	"fmt"
+	"slices"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
@@ -13,6 +16,37 @@ import (
 type Ready struct {
 	Name string
 	Form forms.Form
+}
+
+//go:embed ready/*.yaml
+var readyFiles embed.FS
+
+// readyNames are what comes with Footbridge, in the order in which it is offered.
+var readyNames = []string{"admission-2007", "inpatient-experience", "community-experience", "hope-pulse-people", "hope-pulse-staff", "course-feedback"}
+
+// ReadyOnes are the questionnaires that come with Footbridge.
+func ReadyOnes() []Ready {
+	out := make([]Ready, len(readyNames))
+	for n, name := range readyNames {
+		form, err := readReady(name)
+		if err != nil {
+			panic(err) // the file is part of the program
+		}
+		out[n] = Ready{name, form}
+	}
+	return out
+}
+
+func readReady(name string) (forms.Form, error) {
+	text, err := readyFiles.ReadFile("ready/" + name + ".yaml")
+	if err != nil {
+		return forms.Form{}, err
+	}
+	form, _, err := forms.ReadYAML(text)
+	if err != nil {
+		return form, fmt.Errorf("the questionnaire %s: %w", name, err)
+	}
+	return form, nil
 }
 
 // AddReady puts a questionnaire that comes with Footbridge into the bank, with
@@ -46,10 +80,9 @@ func (q *Questionnaires) AddReady(ctx context.Context, by actor.Actor, name stri
 // readyForm is the form of a questionnaire that comes with Footbridge, and what
 // it is for.
 func readyForm(name string) (forms.Form, string, error) {
-	for _, r := range ReadyOnes() {
-		if r.Name == name {
-			return r.Form, r.Form.Purpose, nil
-		}
+	if slices.Contains(readyNames, name) {
+		form, err := readReady(name)
+		return form, form.Purpose, err
 	}
 	return forms.Form{}, "", fault.New(fault.Invalid, "No questionnaire of that name comes with Footbridge.")
 }

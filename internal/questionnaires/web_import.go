@@ -18,6 +18,7 @@ func importRoutes(h handlers) []web.Route {
 		{Pattern: "POST /questionnaires/import", Permission: Edit, Whole: true, Handler: h.preview},
 		{Pattern: "POST /questionnaires/import-now", Permission: Edit, Whole: true, Handler: h.importNow},
 		{Pattern: "GET /questionnaires/version/{qversion}/form.json", Permission: Read, Handler: h.exportJSON},
+		{Pattern: "GET /questionnaires/version/{qversion}/form.yaml", Permission: Read, Handler: h.exportYAML},
 	}
 }
 
@@ -171,6 +172,10 @@ func (h handlers) importNow(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) exportJSON(w http.ResponseWriter, r *http.Request) error {
 	return h.export(w, r, "application/fhir+json", ".json", forms.WriteJSON)
+}
+
+func (h handlers) exportYAML(w http.ResponseWriter, r *http.Request) error {
+	return h.export(w, r, "application/yaml", ".yaml", forms.WriteYAML)
 }
 
 func (h handlers) export(w http.ResponseWriter, r *http.Request, kind, ending string, write func(*forms.Form) ([]byte, error)) error {
