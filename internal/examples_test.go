@@ -45,11 +45,12 @@ var skips = map[string]map[string]string{
 		"GET /welcome/card/{token}":                       linkOnly,
 	},
 	"bad form": {
-		"POST /reset/{token}":             linkOnly,
-		"POST /invitation/{token}":        linkOnly,
-		"POST /learning/feedback/{token}": linkOnly,
-		"POST /welcome/card/{token}":      linkOnly,
-		"POST /setup":                     "gone once there is an account",
+		"POST /reset/{token}":                       linkOnly,
+		"POST /invitation/{token}":                  linkOnly,
+		"POST /learning/feedback/{token}":           linkOnly,
+		"POST /surveys/invited/{invitelink}/return": linkOnly,
+		"POST /welcome/card/{token}":                linkOnly,
+		"POST /setup":                               "gone once there is an account",
 	},
 }
 
@@ -102,6 +103,7 @@ var where = map[string]string{
 	"remark":        `SELECT id FROM surveys_comment WHERE org_id = $1 AND state = 'held' AND wave_id IN (SELECT id FROM surveys_wave WHERE org_id = $1 AND state <> 'published') ORDER BY id LIMIT 1`,
 	"theme":         `SELECT id FROM surveys_theme WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"change":        `SELECT id FROM surveys_change WHERE org_id = $1 AND state = 'planned' ORDER BY id LIMIT 1`,
+	"closedwave":    `SELECT id FROM surveys_wave WHERE org_id = $1 AND title = 'Last winter' ORDER BY id LIMIT 1`,
 	"results":       `SELECT slug FROM surveys_wave WHERE org_id = $1 AND state = 'published' ORDER BY id LIMIT 1`,
 	"questionnaire": `SELECT id FROM questionnaires_questionnaire WHERE org_id = $1 AND name = 'inpatient-experience'`,
 	"qversion":      `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.number = 1`,
@@ -134,6 +136,7 @@ var where = map[string]string{
 	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
 	"survey":        `SELECT survey_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
+	"wave":          `SELECT id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"wayin":         `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'link' AND wave_id = ` + openWave + ` ORDER BY id LIMIT 1`,
 	"interviewlink": `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'interview' ORDER BY id LIMIT 1`,
 	"answerlink":    `SELECT o.slug || '.' || l.word FROM surveys_link l JOIN units_organisation o ON o.org_id = l.org_id WHERE l.org_id = $1 AND l.closed_on IS NULL AND l.channel = 'link' AND l.wave_id = ` + openWave + ` ORDER BY l.id LIMIT 1`,

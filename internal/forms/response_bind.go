@@ -70,7 +70,6 @@ type bound struct {
 	*plan
 	response *Response
 	root     *place
-	slots    map[*ResponseItem]*slot // made when an expression asks
 	eval     *evaluation
 }
 

@@ -36,7 +36,7 @@ func sendChart(w http.ResponseWriter, r *http.Request, t *Table, picture bool) e
 
 func (h handlers) waveChart(picture bool) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		_, t, err := h.s.Figures(r.Context(), actor.From(r.Context()), r.PathValue("wave"))
+		_, t, err := h.s.Figures(r.Context(), actor.From(r.Context()), r.PathValue("closedwave"))
 		if err == nil && t == nil {
 			err = errNotClosed
 		}

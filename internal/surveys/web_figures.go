@@ -16,16 +16,16 @@ import (
 func figureRoutes(h handlers) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /surveys/waves/{wave}/figures", Permission: Read, Handler: h.figures},
-		{Pattern: "GET /surveys/waves/{wave}/figures.csv", Permission: Read, Handler: h.figuresAs(export.TypeCSV, "figures.csv", func(w io.Writer, t *Table) error { return export.CSV(w, t.sheet()) })},
-		{Pattern: "GET /surveys/waves/{wave}/figures.xlsx", Permission: Read, Handler: h.figuresAs(export.TypeXLSX, "figures.xlsx", func(w io.Writer, t *Table) error { return t.book().Write(w) })},
-		{Pattern: "GET /surveys/waves/{wave}/chart.png", Permission: Read, Handler: h.waveChart(true)},
-		{Pattern: "GET /surveys/waves/{wave}/chart.csv", Permission: Read, Handler: h.waveChart(false)},
+		{Pattern: "GET /surveys/waves/{closedwave}/figures.csv", Permission: Read, Handler: h.figuresAs(export.TypeCSV, "figures.csv", func(w io.Writer, t *Table) error { return export.CSV(w, t.sheet()) })},
+		{Pattern: "GET /surveys/waves/{closedwave}/figures.xlsx", Permission: Read, Handler: h.figuresAs(export.TypeXLSX, "figures.xlsx", func(w io.Writer, t *Table) error { return t.book().Write(w) })},
+		{Pattern: "GET /surveys/waves/{closedwave}/chart.png", Permission: Read, Handler: h.waveChart(true)},
+		{Pattern: "GET /surveys/waves/{closedwave}/chart.csv", Permission: Read, Handler: h.waveChart(false)},
 		{Pattern: "GET /surveys/waves/{wave}/units", Permission: Read, Handler: h.compareUnits},
 		{Pattern: "GET /surveys/waves/{wave}/beside", Permission: Read, Handler: h.beside},
 		{Pattern: "GET /surveys/waves/{wave}/over-time", Permission: Read, Handler: h.overTime},
-		{Pattern: "GET /surveys/waves/{wave}/publish", Permission: Manage, Handler: h.askPublish},
-		{Pattern: "POST /surveys/waves/{wave}/publish", Permission: Manage, Handler: h.publish},
-		{Pattern: "POST /surveys/waves/{wave}/withdraw", Permission: Manage, Handler: h.withdraw},
+		{Pattern: "GET /surveys/waves/{closedwave}/publish", Permission: Manage, Handler: h.askPublish},
+		{Pattern: "POST /surveys/waves/{closedwave}/publish", Permission: Manage, Handler: h.publish},
+		{Pattern: "POST /surveys/waves/{closedwave}/withdraw", Permission: Manage, Handler: h.withdraw},
 	}
 }
 
@@ -156,7 +156,7 @@ func (h handlers) figures(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) figuresAs(kind, name string, write func(io.Writer, *Table) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		_, t, err := h.s.Figures(r.Context(), actor.From(r.Context()), r.PathValue("wave"))
+		_, t, err := h.s.Figures(r.Context(), actor.From(r.Context()), r.PathValue("closedwave"))
 		if err == nil && t == nil {
 			err = errNotClosed
 		}

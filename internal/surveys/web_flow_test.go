@@ -105,7 +105,7 @@ func TestAnswerByPages(t *testing.T) {
 		if code, _, _ := b.do("POST", at+"/return", url.Values{"code": {"AAAA-AAAA"}}); code != 422 {
 			t.Errorf("a wrong code: %d", code)
 		}
-		if code, to, _ = b.do("POST", at+"/return", url.Values{"code": {strings.ToLower(word)}}); code != 303 {
+		if code, _, _ := b.do("POST", at+"/return", url.Values{"code": {strings.ToLower(word)}}); code != 303 {
 			t.Fatalf("the code: %d", code)
 		}
 		_, _, page = b.do("GET", at+"?step=age", nil)

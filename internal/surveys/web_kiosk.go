@@ -17,7 +17,7 @@ func kioskRoutes(h handlers) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /surveys/kiosk/worker.js", Permission: web.Anyone, Handler: kioskWorker},
 		{Pattern: "GET /surveys/kiosk/{kiosklink}", Permission: web.Anyone, Handler: h.kiosk},
-		{Pattern: "POST /surveys/kiosk/{kiosklink}", Permission: web.Anyone, Handler: h.kioskPost},
+		{Pattern: "POST /surveys/kiosk/{kiosklink}", Permission: web.Anyone, Button: true, Handler: h.kioskPost},
 		{Pattern: "POST /surveys/kiosk/{kiosklink}/send", Permission: web.Anyone, Handler: h.kioskSend},
 		{Pattern: "GET /surveys/kiosk/{kiosklink}/thanks", Permission: web.Anyone, Handler: h.kioskThanks},
 	}

@@ -17,7 +17,7 @@ type publishPage struct {
 
 func (h handlers) showPublish(w http.ResponseWriter, r *http.Request, form *web.Form) error {
 	ctx, by := r.Context(), actor.From(r.Context())
-	wave, draft, err := h.s.Draft(ctx, by, r.PathValue("wave"), "")
+	wave, draft, err := h.s.Draft(ctx, by, r.PathValue("closedwave"), "")
 	if err != nil {
 		return err
 	}
@@ -37,24 +37,24 @@ func (h handlers) askPublish(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	form := web.ReadForm(r)
-	_, err := h.s.Publish(r.Context(), actor.From(r.Context()), r.PathValue("wave"), form.Value("method"))
+	_, err := h.s.Publish(r.Context(), actor.From(r.Context()), r.PathValue("closedwave"), form.Value("method"))
 	if err = form.Take(err); err != nil {
 		return err
 	}
 	if !form.OK() {
 		return h.showPublish(w, r, form)
 	}
-	return web.SeeOther(w, r, "/surveys/waves/"+r.PathValue("wave")+"/figures", "The figures are published. Everybody with the address can read them.")
+	return web.SeeOther(w, r, "/surveys/waves/"+r.PathValue("closedwave")+"/figures", "The figures are published. Everybody with the address can read them.")
 }
 
 func (h handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	form := web.ReadForm(r)
-	err := h.s.Withdraw(r.Context(), actor.From(r.Context()), r.PathValue("wave"), form.Value("why"))
+	err := h.s.Withdraw(r.Context(), actor.From(r.Context()), r.PathValue("closedwave"), form.Value("why"))
 	if err = form.Take(err); err != nil {
 		return err
 	}
 	if !form.OK() {
 		return h.showPublish(w, r, form)
 	}
-	return web.SeeOther(w, r, "/surveys/waves/"+r.PathValue("wave")+"/figures", "The figures are withdrawn. Nobody can read them any more.")
+	return web.SeeOther(w, r, "/surveys/waves/"+r.PathValue("closedwave")+"/figures", "The figures are withdrawn. Nobody can read them any more.")
 }

@@ -199,6 +199,9 @@ func (h handlers) addChange(w http.ResponseWriter, r *http.Request) error {
 		ThemeID: r.PathValue("theme"), ActionID: form.Value("action"), Words: form.Text("words", "What you do", 1, 1000),
 		State: form.OneOf("state", "Whether it is planned or done", options("", ChangeStates)[1:], true), OnDate: form.Date("on", "The day", true),
 	}
+	if c.ActionID == "" {
+		form.Fail("q", "Find the action that makes it happen, and choose it.")
+	}
 	return h.afterTheme(w, r, form, "Saved. Everybody sees it beside what people said.", func() error {
 		_, err := h.s.AddChange(r.Context(), actor.From(r.Context()), c)
 		return err

@@ -30,7 +30,7 @@ func (m *maker) makeSurveys() error {
 	m.on(m.today.AddDays(-70), func() error {
 		return m.askedBefore(r, "community-experience", "How your team is", "community", "people", "Spring", askedTeams, 34)
 	})
-	m.on(m.today.AddDays(-10), func() error { return m.askNow(r) })
+	m.on(m.today.AddDays(-5), func() error { return m.askNow(r) })
 	return nil
 }
 
