@@ -42,13 +42,13 @@ type Surveys struct {
 	baseURL        string
 	cache          cache    // of figures
 	slugs          sync.Map // of organisations, with their ids: addresses begin with one
-	codes          *brake
+	codes, api     *brake   // on codes that are tried, and on answers of other systems
 }
 
 // New returns the module over d. Links in its messages begin with baseURL. It
 // takes part when people are merged, exported and erased.
 func New(d *db.DB, now func() time.Time, u *units.Units, p *people.People, n *notify.Notifier, q *questionnaires.Questionnaires, s *strategy.Strategy, baseURL string) *Surveys {
-	x := &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, baseURL: strings.TrimRight(baseURL, "/"), codes: newBrake(10, time.Minute)}
+	x := &Surveys{db: d, now: now, units: u, people: p, notify: n, questionnaires: q, strategy: s, baseURL: strings.TrimRight(baseURL, "/"), codes: newBrake(10, time.Minute), api: newBrake(120, time.Second)}
 	p.OnMerge(x.mergePerson)
 	p.OnExport("surveys", x.exportPerson)
 	p.OnErase(x.erasePerson)

@@ -41,7 +41,9 @@ type Route struct {
 	// the page shows or changes belongs to no unit.
 	Whole bool
 	// Button marks a POST whose form has no field that must be filled in.
-	Button  bool
+	Button bool
+	// Most is how many bytes a request may have; 0 stands for the usual limits.
+	Most    int64
 	Handler Handler
 }
 
@@ -160,6 +162,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, route Route) {
 		s.Error(w, r, fault.New(fault.Forbidden, "Your role does not include this page."))
 		return
 	}
+	r.Body = http.MaxBytesReader(w, r.Body, route.most(r))
 	if err := route.Handler(w, r); err != nil {
 		s.Error(w, r, err)
 	}
@@ -186,7 +189,7 @@ func (s *Site) Handler() http.Handler {
 
 func (s *Site) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, most := context.WithValue(r.Context(), siteKey{}, s), int64(maxStranger)
+		ctx := context.WithValue(r.Context(), siteKey{}, s)
 		if !strings.HasPrefix(r.URL.Path, "/assets/") {
 			a, err := s.Authenticate(r)
 			if err != nil {
@@ -194,11 +197,7 @@ func (s *Site) identify(next http.Handler) http.Handler {
 				return
 			}
 			ctx = actor.With(ctx, a)
-			if a.SignedIn() {
-				most = maxBody
-			}
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -209,6 +208,17 @@ const (
 	maxBody     = 20 << 20
 	maxStranger = 64 << 10
 )
+
+// most is how large a request may be.
+func (route Route) most(r *http.Request) int64 {
+	switch {
+	case route.Most > 0:
+		return route.Most
+	case actor.From(r.Context()).SignedIn():
+		return maxBody
+	}
+	return maxStranger
+}
 
 type siteKey struct{}
 
