@@ -104,6 +104,7 @@ var where = map[string]string{
 	"theme":         `SELECT id FROM surveys_theme WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"change":        `SELECT id FROM surveys_change WHERE org_id = $1 AND state = 'planned' ORDER BY id LIMIT 1`,
 	"closedwave":    `SELECT id FROM surveys_wave WHERE org_id = $1 AND title = 'Last winter' ORDER BY id LIMIT 1`,
+	"apiform":       `SELECT version_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"results":       `SELECT slug FROM surveys_wave WHERE org_id = $1 AND state = 'published' ORDER BY id LIMIT 1`,
 	"questionnaire": `SELECT id FROM questionnaires_questionnaire WHERE org_id = $1 AND name = 'inpatient-experience'`,
 	"qversion":      `SELECT v.id FROM questionnaires_version v JOIN questionnaires_questionnaire q ON q.org_id = v.org_id AND q.id = v.questionnaire_id WHERE v.org_id = $1 AND q.name = 'inpatient-experience' AND v.number = 1`,
