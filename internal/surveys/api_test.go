@@ -16,7 +16,9 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
 	"footbridge/internal/forms"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/web"
+	"footbridge/internal/when"
 )
 
 // checker holds JSON to the part of JSON Schema that the document uses. A word
@@ -234,6 +236,12 @@ func TestAPIDoesWhatItSays(t *testing.T) {
 					}
 					check.answer(t, name, described, code, media, body)
 					came[strconv.Itoa(code)] = true
+					if figures := parsed(t, body)["fingerprint"]; figures != nil {
+						_, frozen, _ := strings.Cut(strings.TrimSuffix(body, "}\n"), `"figures":`)
+						if fingerprint(frozen) != figures {
+							t.Errorf("%s: not what was published: %s", name, frozen)
+						}
+					}
 				}
 				if name == "POST /api/questionnaire-responses" {
 					code, media, body := c.tooMany()
@@ -306,7 +314,7 @@ func TestAPIRoutesAreDescribed(t *testing.T) {
 	c := caller{t, site(w.db, w.surveys)}
 	var routes, described []string
 	for _, r := range c.site.Routes() {
-		if strings.HasPrefix(r.Path(), "/api") {
+		if strings.HasPrefix(r.Path(), "/api/") {
 			routes = append(routes, r.Pattern)
 		}
 	}
@@ -333,6 +341,34 @@ func TestAPIRoutesAreDescribed(t *testing.T) {
 	slices.Sort(described)
 	if !slices.Equal(routes, described) || len(routes) == 0 {
 		t.Errorf("routes %v, described %v", routes, described)
+	}
+	code, _, page := c.send("GET", "/api", "", "")
+	for _, call := range described {
+		if code != 200 || !strings.Contains(page, "<code class=\"fb-break\">"+call+"</code>") {
+			t.Errorf("the page says nothing of %s", call)
+		}
+	}
+}
+
+// Answers may be large, and browsers may not send them from other websites.
+func TestAPILimits(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	c := caller{t, site(w.db, w.surveys)}
+	to := "/api/questionnaire-responses?way=" + wordOf(w.link(t, w.open(t), "link").Address)
+	if code, _, body := c.send("POST", to, typeFHIR, given+strings.Repeat(" ", mostAnswers-len(given))); code != 201 {
+		t.Errorf("1 MB: %d %s", code, body)
+	}
+	for _, name := range []string{"Sec-Fetch-Site", "Origin"} {
+		r := httptest.NewRequestWithContext(t.Context(), "POST", to, strings.NewReader(given))
+		r.Header.Set("Content-Type", typeFHIR)
+		r.Header.Set(name, map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"}[name])
+		rec := httptest.NewRecorder()
+		if c.site.Handler().ServeHTTP(rec, r); rec.Code != 403 {
+			t.Errorf("with %s: %d", name, rec.Code)
+		}
+	}
+	if n := rowsIn(t, w.db, "surveys_response", w.by.OrgID); n != 1 {
+		t.Errorf("%d answers are kept", n)
 	}
 }
 
@@ -415,6 +451,16 @@ func TestAPILists(t *testing.T) {
 		if form.ID != w.version || form.Find("welcome") == nil {
 			t.Errorf("the questionnaire: %s", body)
 		}
+		licences, err := w.bank.Licences(t.Context(), w.by.OrgID, w.questionnaire)
+		ok(t, err)
+		ok(t, w.bank.EndLicence(t.Context(), w.by, licences[0].ID))
+		if n, _, _ := total(""); n != 0 {
+			t.Error("listed without a licence")
+		}
+		if code, _, _ := c.send("GET", "/api/questionnaires/"+w.version, "", ""); code != 404 {
+			t.Errorf("without a licence: %d", code)
+		}
+		ok(t, w.bank.AddLicence(t.Context(), w.by, questionnaires.Licence{QuestionnaireID: w.questionnaire, Kind: "own", FromDate: when.DateOf(noon)}))
 		ok(t, w.surveys.CloseWave(t.Context(), w.by, wave.ID))
 		if n, _, _ := total(""); n != 0 {
 			t.Error("listed when its wave had closed")

@@ -53,7 +53,7 @@ const (
 var jsonTypes = []string{typeFHIR, typeJSON}
 
 func apiRoutes(h handlers) []web.Route {
-	var out []web.Route
+	out := []web.Route{{Pattern: "GET /api", Permission: web.Anyone, Handler: h.apiPage}} // web_api_page.go
 	for _, op := range apiOperations() {
 		route := web.Route{Pattern: op.method + " " + op.path, Permission: web.Anyone, Handler: h.apiHandler(op)}
 		if op.body != nil {

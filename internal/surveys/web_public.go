@@ -59,6 +59,7 @@ type resultPage struct {
 	Sets    []figureSet
 	Small   string
 	Base    string
+	JSON    string // where programs read the same
 	Staff   bool
 }
 
