@@ -467,3 +467,21 @@ func TestAPILists(t *testing.T) {
 		}
 	})
 }
+
+// The questionnaires that come with the program are as the document says.
+func TestAPIReadyOnes(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t))
+	_, _, body := caller{t, site(w.db, w.surveys)}.send("GET", "/api/openapi.json", "", "")
+	check := checker{parsed(t, body)["components"].(object)["schemas"].(object)}
+	for _, one := range questionnaires.ReadyOnes() {
+		q, err := w.bank.AddReady(t.Context(), w.by, one.Name)
+		ok(t, err)
+		v, err := w.bank.Current(t.Context(), w.db, w.by.OrgID, q.ID)
+		ok(t, err)
+		content, err := OpenForm{v.ID, &v.Form}.json()
+		ok(t, err)
+		for _, wrong := range check.check(one.Name, check.components["Questionnaire"].(object), parsed(t, string(content.RawMessage))) {
+			t.Error(wrong)
+		}
+	}
+}
