@@ -85,6 +85,11 @@ func wavesOf(ctx context.Context, d *db.DB, orgID, surveyID string) ([]Wave, err
 	return db.All[Wave](ctx, d, `SELECT `+waveColumns+` FROM surveys_wave WHERE org_id = $1 AND survey_id = $2 ORDER BY opens_on DESC, id DESC`, orgID, surveyID)
 }
 
+// wavesAsking are the waves that ask a version of a questionnaire.
+func wavesAsking(ctx context.Context, d *db.DB, orgID, versionID string) ([]Wave, error) {
+	return db.All[Wave](ctx, d, `SELECT `+waveColumns+` FROM surveys_wave WHERE org_id = $1 AND version_id = $2 ORDER BY opens_on DESC, id DESC`, orgID, versionID)
+}
+
 func wavesDue(ctx context.Context, d *db.DB, orgID string, today when.Date) ([]Wave, error) {
 	return db.All[Wave](ctx, d, `SELECT `+waveColumns+` FROM surveys_wave WHERE org_id = $1 AND state = 'open' AND closes_on < $2 ORDER BY id`, orgID, today)
 }

@@ -12,6 +12,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
 	"footbridge/internal/id"
+	"footbridge/internal/questionnaires"
 	"footbridge/internal/units"
 	"footbridge/internal/when"
 )
@@ -213,4 +214,14 @@ func peopleWords(n int) string {
 		return "1 person"
 	}
 	return strconv.Itoa(n) + " people"
+}
+
+// UsesOf are the waves that ask a version of a questionnaire, for its page.
+func (s *Surveys) UsesOf(ctx context.Context, tx *db.DB, orgID, versionID string) ([]questionnaires.Use, error) {
+	waves, err := wavesAsking(ctx, tx, orgID, versionID)
+	var out []questionnaires.Use
+	for _, w := range waves {
+		out = append(out, questionnaires.Use{Label: w.Title + ", " + w.StateLabel(), Href: "/surveys/waves/" + w.ID})
+	}
+	return out, err
 }

@@ -194,15 +194,16 @@ func (h handlers) survey(w http.ResponseWriter, r *http.Request) error {
 
 type wavePage struct {
 	web.Page
-	Survey    Survey
-	Wave      Wave
-	Units     []WaveUnit
-	Counts    []ChannelCount
-	Answers   int
-	Asked     int // people there are to ask, -1 when one unit does not know
-	Paper     PaperStanding
-	MayManage bool
-	MayEnter  bool
+	Survey      Survey
+	Wave        Wave
+	Units       []WaveUnit
+	Counts      []ChannelCount
+	Answers     int
+	Asked       int // people there are to ask, -1 when one unit does not know
+	Paper       PaperStanding
+	MayManage   bool
+	MayEnter    bool
+	MayModerate bool
 }
 
 func (h handlers) wave(w http.ResponseWriter, r *http.Request) error {
@@ -217,7 +218,7 @@ func (h handlers) wave(w http.ResponseWriter, r *http.Request) error {
 	}
 	wave.State = wave.Stands(h.s.today())
 	data := wavePage{Page: web.NewPage(w, r, survey.Title+": "+wave.Title, listCrumb, web.Crumb{Label: survey.Title, Href: surveyPath(survey.ID)}),
-		Survey: survey, Wave: wave, Units: units, MayManage: h.manages(r, wave.ID), MayEnter: by.Can(Enter)}
+		Survey: survey, Wave: wave, Units: units, MayManage: h.manages(r, wave.ID), MayEnter: by.Can(Enter), MayModerate: by.Can(Moderate)}
 	if data.Counts, err = h.s.counts(ctx, wave, units); err != nil {
 		return err
 	}
