@@ -111,16 +111,16 @@ func (c Chart) highLow(s int) string {
 	if len(known) == 0 {
 		return ""
 	}
-	name := ""
+	name, from := "", "From"
 	if c.series() > 1 || len(c.Series) > 0 {
-		name = c.name(s) + ": "
+		name, from = c.name(s)+": ", "from"
 	}
 	first, last := known[0], known[len(known)-1]
 	if len(known) == 1 {
 		return fmt.Sprintf("%s%s in “%s”.", name, c.amount(first.value(s)), first.Label)
 	}
 	if c.Kind == Line {
-		return fmt.Sprintf("%sfrom %s in “%s” to %s in “%s”.", name, c.amount(first.value(s)), first.Label, c.amount(last.value(s)), last.Label)
+		return fmt.Sprintf("%s%s %s in “%s” to %s in “%s”.", name, from, c.amount(first.value(s)), first.Label, c.amount(last.value(s)), last.Label)
 	}
 	low, high := known[0], known[0]
 	for _, r := range known {
@@ -134,7 +134,7 @@ func (c Chart) highLow(s int) string {
 	if number(low.value(s).V) == number(high.value(s).V) {
 		return fmt.Sprintf("%s%s in each.", name, c.amount(low.value(s)))
 	}
-	return fmt.Sprintf("%sfrom %s in “%s” to %s in “%s”.", name, c.amount(low.value(s)), low.Label, c.amount(high.value(s)), high.Label)
+	return fmt.Sprintf("%s%s %s in “%s” to %s in “%s”.", name, from, c.amount(low.value(s)), low.Label, c.amount(high.value(s)), high.Label)
 }
 
 // gaps tells the widest gap of each direction.
