@@ -3,6 +3,7 @@ package charts
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
 
@@ -62,9 +63,23 @@ func (c Chart) levels(s *scene, sc scale) {
 		}
 		s.line(plotLeft-4, sc.at(v), plotRight+6, sc.at(v), colour, 1)
 		if i%2 == 0 && (c.Unit == Percent || v == math.Floor(v)) {
-			s.text(plotLeft-8, sc.at(v)+5, c.amount(Value{V: v}), label{size: small, anchor: "end", fill: quiet})
+			s.text(plotLeft-8, sc.at(v)+5, c.level(v), label{size: small, anchor: "end", fill: quiet})
 		}
 	}
+}
+
+// level is a number on the scale, short enough to stand beside it: thousands and
+// more are written "10k", "2.5m".
+func (c Chart) level(v float64) string {
+	for _, unit := range []struct {
+		size float64
+		name string
+	}{{1e12, "tn"}, {1e9, "bn"}, {1e6, "m"}, {1e3, "k"}} {
+		if v >= unit.size && v >= 1e4 {
+			return strconv.FormatFloat(v/unit.size, 'g', 3, 64) + unit.name
+		}
+	}
+	return c.amount(Value{V: v})
 }
 
 // places is where each point is.
