@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/charts"
 	"footbridge/internal/disclosure"
 	"footbridge/internal/stats"
 	"footbridge/internal/units"
@@ -180,4 +181,17 @@ func protect(all []tally) ([]Figure, Figure, error) {
 		out[i] = figure(i, x)
 	}
 	return out, figure(len(all), whole), nil
+}
+
+// Chart draws the figures of all wards.
+func (t Table) Chart() charts.Figure {
+	c := charts.Chart{ID: "chart-welcome", Title: "All wards: said that it happened", Column: "What is owed", Note: t.Quarter.String() + ". The line is the 95% interval (Wilson)."}
+	for _, l := range t.Lines {
+		v := charts.Value{State: charts.TooFew}
+		if !l.All.Few {
+			v = charts.Value{V: float64(l.All.Percent()), Low: float64(l.All.Low()), High: float64(l.All.High())}
+		}
+		c.Rows = append(c.Rows, charts.Row{Label: l.Item.Owed, N: l.All.Said, Values: []charts.Value{v}})
+	}
+	return charts.Figure{Chart: c}
 }
