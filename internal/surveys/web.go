@@ -19,7 +19,7 @@ var pages = web.Pages(files, forms.Templates)
 func Routes(s *Surveys, client access.ClientIP) []web.Route {
 	h := handlers{s, client}
 	return slices.Concat(
-		waveRoutes(h), collectRoutes(h), paperRoutes(h), // web_wave.go, web_collect.go, web_paper.go
+		waveRoutes(h), groupRoutes(h), collectRoutes(h), paperRoutes(h), // web_wave.go, web_collect.go, web_paper.go
 		figureRoutes(h), saidRoutes(h), publicRoutes(h), apiRoutes(h), // web_figures.go, web_said.go, web_public.go, web_api.go
 	)
 }

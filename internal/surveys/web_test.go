@@ -8,7 +8,7 @@ import (
 
 func TestTemplates(t *testing.T) {
 	data := map[string]any{
-		"said_words.html": wordsPage{}, "said_remark.html": remarkPage{}, "said_themes.html": themesPage{}, "said_theme_edit.html": themePage{}, "said_theme_merge.html": themePage{}, "said_answer.html": themePage{},
+		"said_words.html": wordsPage{}, "groups.html": groupsPage{}, "said_remark.html": remarkPage{}, "said_themes.html": themesPage{}, "said_theme_edit.html": themePage{}, "said_theme_merge.html": themePage{}, "said_answer.html": themePage{},
 		"figures.html": figuresPage{}, "units.html": unitsPage{}, "beside.html": besidePage{}, "overtime.html": timePage{}, "publish.html": publishPage{}, "api.html": apiPage{}, "results.html": resultsPage{}, "result.html": resultPage{},
 		"surveys.html": listPage{}, "survey_form.html": surveyForm{}, "survey.html": surveyPage{}, "wave.html": wavePage{}, "wave_form.html": waveForm{}, "wave_again.html": againPage{},
 		"answer.html": answerPage{}, "answer_code.html": codePage{}, "answer_return.html": codePage{}, "thanks.html": thanksPage{}, "kiosk.html": kioskPage{}, "kiosk_thanks.html": kioskThanksPage{},
