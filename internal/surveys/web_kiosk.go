@@ -54,6 +54,11 @@ func kioskPath(r *http.Request) string {
 	return "/surveys/kiosk/" + url.PathEscape(r.PathValue("kiosklink"))
 }
 
+// tabletLanguage is the language in which the tablet showed what is sent.
+func tabletLanguage(d Door, posted *web.Form) string {
+	return plainLanguage(d.Form, forms.Pressed(posted.Values).Shown)
+}
+
 func (h handlers) showKiosk(w http.ResponseWriter, r *http.Request, d Door, sheet forms.Sheet, form *web.Form) error {
 	data := kioskPage{Page: web.NewPage(w, r, d.Form.In(d.Form.Title, sheet.Language).Text).WithForm(form), Door: d, Sheet: sheet, Here: kioskPath(r)}
 	return web.Render(w, web.FormStatus(form), pages["kiosk.html"], data)
@@ -70,15 +75,20 @@ func (h handlers) kiosk(w http.ResponseWriter, r *http.Request) error {
 
 // kioskPost takes the long page of a tablet whose browser runs no script.
 func (h handlers) kioskPost(w http.ResponseWriter, r *http.Request) error {
-	d, language, err := h.kioskDoor(r)
+	d, _, err := h.kioskDoor(r)
 	if err != nil {
 		return err
 	}
 	posted := web.ReadForm(r)
-	if press := forms.Pressed(posted.Values); press.Do == forms.Speak {
+	language := tabletLanguage(d, posted)
+	press := forms.Pressed(posted.Values)
+	if press.Do == forms.Speak {
 		return web.SeeOther(w, r, kioskPath(r)+"?language="+url.QueryEscape(press.Path), "")
 	}
 	answers, problems := d.Form.FromFields(posted.Values, language)
+	if press.Do == forms.Add {
+		return h.showKiosk(w, r, d, forms.Sheet{Form: d.Form, Values: posted.Values, Language: language}, web.NewForm(nil))
+	}
 	if problems = append(problems, d.Form.Validate(&answers)...); len(problems) > 0 {
 		sheet := forms.Sheet{Form: d.Form, Values: posted.Values, Problems: problems, Language: language}
 		sheet.Mark(posted)
@@ -93,11 +103,12 @@ func (h handlers) kioskPost(w http.ResponseWriter, r *http.Request) error {
 // kioskSend takes an answer that a tablet kept until it was heard. What it sends
 // twice counts once.
 func (h handlers) kioskSend(w http.ResponseWriter, r *http.Request) error {
-	d, language, err := h.kioskDoor(r)
+	d, _, err := h.kioskDoor(r)
 	if err != nil {
 		return err
 	}
 	posted := web.ReadForm(r)
+	language := tabletLanguage(d, posted)
 	sent := posted.Value("_sent")
 	if len(sent) < 16 || len(sent) > 100 {
 		return fault.New(fault.Invalid, "This answer has no word of its own, so it could not be told from another.")
