@@ -194,10 +194,18 @@ func (b *tab) answerOn(until string) int {
 		if b.count("main label.fb-answer input") > 0 {
 			b.do(chromedp.Click(chromedp.CSS("main label.fb-answer:last-of-type")))
 		}
-		b.follow("Continue")
+		b.follow("Next")
 	}
 	b.t.Fatalf("%s: sixty steps do not lead to %q", b.where(), until)
 	return 0
+}
+
+// lookPlain looks at a page that runs no script, on a phone: axe-core itself is one.
+func (b *tab) lookPlain() {
+	b.t.Helper()
+	b.scripts(true)
+	b.lookAt(narrow, true)
+	b.scripts(false)
 }
 
 // TestSurveyByLinkWithoutScripts: somebody answers on a phone that runs no script,
@@ -214,9 +222,9 @@ func TestSurveyByLinkWithoutScripts(t *testing.T) {
 	b.width(narrow)
 	b.withoutScripts()
 	b.visit(at)
-	b.lookAt(narrow, true)
+	b.lookPlain()
 	b.follow("Start")
-	b.lookAt(narrow, true)
+	b.lookPlain()
 	b.says("main", "Did the nurses treat you with respect?")
 	b.pick("main label.fb-answer:has(input[value=no])")
 	b.follow("Easy read")
@@ -224,16 +232,16 @@ func TestSurveyByLinkWithoutScripts(t *testing.T) {
 	if chosen := ask[string](b, `document.querySelector("main input:checked")?.value ?? ""`); chosen != "no" {
 		t.Errorf("after the change to Easy read the answer is %q, want no", chosen)
 	}
-	b.lookAt(narrow, true)
-	b.follow("Continue")
+	b.lookPlain()
+	b.follow("Next")
 	b.follow("Back")
 	if chosen := ask[string](b, `document.querySelector("main input:checked")?.value ?? ""`); chosen != "no" {
 		t.Errorf("after going back the answer is %q, want no", chosen)
 	}
-	b.follow("Continue")
-	b.follow("Save and come back later")
+	b.follow("Next")
+	b.follow("Stop for now")
 	code := b.text("main .fb-code")
-	b.lookAt(narrow, true)
+	b.lookPlain()
 	b.complain()
 
 	again := open(t, s.base) // another day, another phone
@@ -241,31 +249,159 @@ func TestSurveyByLinkWithoutScripts(t *testing.T) {
 	again.withoutScripts()
 	again.visit(at)
 	again.follow("I have a code")
-	again.lookAt(narrow, true)
+	again.lookPlain()
 	again.write("#code", "AAAA-AAAA")
 	if status := again.follow("Go on"); status != 422 {
 		t.Errorf("a code of nobody: status %d, want 422", status)
 	}
-	again.lookAt(narrow, true)
+	again.lookPlain()
 	again.write("#code", code)
 	again.follow("Go on")
 	if chosen := ask[string](again, `document.querySelector("main input:checked")?.value ?? ""`); chosen != "no" {
-		again.says("main", "Did the doctors respect you?")
-		t.Logf("comes back to the question after the one that was answered")
+		t.Errorf("back with the code the answer is %q, want no", chosen)
 	}
+	again.says("main", "Did the nurses respect you?")
 	if n := again.answerOn("That was the last question"); n < 10 {
 		t.Errorf("only %d steps to the end", n)
 	}
-	again.lookAt(narrow, true)
+	again.lookPlain()
 	again.follow("Send my answers")
 	if !strings.HasPrefix(again.where(), "/surveys/thanks/") {
 		t.Errorf("sent, and led to %s", again.where())
 	}
-	again.lookAt(narrow, true)
+	again.lookPlain()
 	again.complain()
 	if n := lead.answers(wave); n != before+1 {
 		t.Errorf("the wave counts %d answers, want %d", n, before+1)
 	}
 	again.visit(at)
 	again.says("main", "Start")
+}
+
+// ticked chooses an answer of the entry screen, as it was ticked on the paper.
+func (b *tab) ticked(question, answer int) {
+	b.t.Helper()
+	_ = ask[bool](b, fmt.Sprintf(`(() => {
+		const names = [...new Set([...document.querySelectorAll("main [data-form] input[type=radio]")].map(e => e.name))];
+		const one = document.querySelectorAll("main [data-form] input[name='" + names[%d] + "']")[%d];
+		one.click();
+		return one.checked;
+	})()`, question, answer))
+}
+
+// TestSurveyPaper: a form is printed, what came back is entered by one person and
+// again by another, and where they differ somebody looks at the paper.
+func TestSurveyPaper(t *testing.T) {
+	need(t)
+	s := demonstration(t)
+	b := open(t, s.base)
+	b.become(surveyLead)
+	wave := b.openWave()
+	before := b.answers(wave)
+	b.follow("Paper: print it, enter it")
+	sheets := b.where()
+	b.look()
+	b.follow("Print")
+	b.says("main", "Did the nurses treat you with respect?")
+	if b.count("main .fb-side__code svg") == 0 {
+		t.Error("the paper has no code")
+	}
+	b.look()
+
+	b.visit(sheets)
+	b.follow("Enter paper")
+	b.look()
+	if status := b.follow("Send my answers"); status != 422 {
+		t.Errorf("an empty sheet: status %d, want 422", status)
+	}
+	b.look()
+	batch := "Box 7, sheet 3"
+	b.write("#_batch", batch)
+	b.ticked(0, 0)
+	b.ticked(1, 1)
+	b.follow("Send my answers")
+	b.says("[role=alert]", "Entered.")
+	b.visit(sheets)
+	b.says("main tbody", "Somebody else enters it again")
+
+	b.become("Involvement lead")
+	b.visit(sheets)
+	b.visit(ask[string](b, `[...document.querySelectorAll("main tbody tr")].find(r => r.textContent.includes(`+quoted(batch)+`)).querySelector("a").getAttribute("href")`))
+	b.look()
+	b.ticked(0, 0)
+	b.ticked(1, 2)
+	b.follow("Send my answers")
+	b.says("main h1", "Where the entries differ")
+	b.look()
+	b.pick("main input[type=radio][value=second]")
+	b.leads(chromedp.Click(chromedp.CSS("main form button.nhsuk-button")))
+	b.says("[role=alert]", "Settled")
+	b.become(surveyLead)
+	if n := b.answers(wave); n != before+1 {
+		t.Errorf("the wave counts %d answers, want %d", n, before+1)
+	}
+}
+
+// TestSurveyWords: what somebody wrote is read, loses its name, is shown under a
+// theme, and is answered by an action of the strategy, whose page says so.
+func TestSurveyWords(t *testing.T) {
+	need(t)
+	b := open(t, demonstration(t).base)
+	b.become("Involvement lead")
+	wave := b.openWave()
+	b.visit(wave + "/themes")
+	b.look()
+	b.write("#title", "Company at night")
+	b.write("#said", "Somebody to talk to in the first night.")
+	b.follow("Make the theme")
+	b.says("main", "Nothing is done about it yet.")
+
+	b.visit(wave + "/words")
+	b.look()
+	held := ask[string](b, `[...document.querySelectorAll("main li")].find(e => e.textContent.includes("Mr Okafor"))?.querySelector("a").getAttribute("href") ?? ""`)
+	if held == "" {
+		t.Fatal("nothing with a name waits to be read")
+	}
+	b.visit(held)
+	b.look()
+	if words := ask[string](b, `document.getElementById("words").value`); strings.Contains(words, "Okafor") || !strings.Contains(words, "[name]") {
+		t.Errorf("the words are offered as %q", words)
+	}
+	b.write("#words", "")
+	if status := b.follow("It may be shown"); status != 422 {
+		t.Errorf("no words to be shown: status %d, want 422", status)
+	}
+	b.look()
+	b.write("#words", "I was frightened the first night and [name] from the next room talked to me.")
+	b.follow("It may be shown")
+	b.says("[role=alert]", "may be shown now")
+	b.pick("main input[name=themes]")
+	b.look()
+	b.follow("Save the themes")
+	b.visit(wave + "/themes")
+	b.says("main blockquote", "[name] from the next room")
+
+	b.follow("Say what is done about Company at night")
+	b.look()
+	b.write("#q", "peer")
+	b.follow("Find")
+	b.look()
+	if status := b.follow("Save"); status != 422 {
+		t.Errorf("nothing said: status %d, want 422", status)
+	}
+	b.summary()
+	b.look()
+	action := ask[string](b, `document.querySelector("main input[name=action]").value`)
+	b.pick("main input[name=action]")
+	b.write("#words", "A peer worker is on the ward every evening until eleven.")
+	b.pick("main input[name=state][value=planned]")
+	for field, value := range map[string]string{"#on-day": "1", "#on-month": "3", "#on-year": "2027"} {
+		b.write(field, value)
+	}
+	b.follow("Save")
+	b.says("main", "A peer worker is on the ward every evening")
+	b.look()
+	b.visit("/strategy/actions/" + action)
+	b.says("main", "A peer worker is on the ward every evening")
+	b.look()
 }

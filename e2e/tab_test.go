@@ -164,7 +164,7 @@ func (b *tab) click(selector string) int {
 func (b *tab) follow(words string) int {
 	b.t.Helper()
 	mark := fmt.Sprintf(`(() => {
-		const all = [...document.querySelectorAll("main a, main button, main summary")].filter(e => e.textContent.trim().replace(/\s+/g, " ").startsWith(%s));
+		const all = [...document.querySelectorAll("main a, main button, main summary")].filter(e => !e.closest("[aria-hidden=true]") && e.textContent.trim().replace(/\s+/g, " ").startsWith(%s));
 		document.querySelectorAll("[data-e2e]").forEach(e => e.removeAttribute("data-e2e"));
 		if (all.length > 0) all[0].setAttribute("data-e2e", "");
 		return all.length;
@@ -199,8 +199,14 @@ func (b *tab) focused() string {
 // withoutScripts turns JavaScript off for the pages to come.
 func (b *tab) withoutScripts() {
 	b.t.Helper()
+	b.scripts(false)
+}
+
+// scripts says whether JavaScript runs.
+func (b *tab) scripts(run bool) {
+	b.t.Helper()
 	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
 		return err
 	}))
 }

@@ -96,7 +96,9 @@ func (a desk) show(w http.ResponseWriter, r *http.Request) error {
 func (a desk) ask(w http.ResponseWriter, r *http.Request, d Door, language string, answers forms.Response, id string) error {
 	sheet := forms.Sheet{Form: d.Form, Response: &answers, Language: language, Buttons: []string{forms.Send, forms.Save}}
 	if !d.Wave.AllAtOnce {
-		if sheet.Step = id; id != endStep {
+		if sheet.Step = id; id == endStep {
+			sheet.Buttons = []string{forms.Send, forms.Back, forms.Save}
+		} else {
 			step, ok := d.Form.Step(&answers, id)
 			if !ok {
 				step, _ = d.Form.Step(&answers, "")
