@@ -395,13 +395,14 @@ func TestSurveyWords(t *testing.T) {
 	b.pick("main input[name=action]")
 	b.write("#words", "A peer worker is on the ward every evening until eleven.")
 	b.pick("main input[name=state][value=planned]")
-	for field, value := range map[string]string{"#on-day": "1", "#on-month": "3", "#on-year": "2027"} {
+	for field, value := range map[string]string{"#on": "1", "#on-month": "3", "#on-year": "2027"} {
 		b.write(field, value)
 	}
 	b.follow("Save")
 	b.says("main", "A peer worker is on the ward every evening")
 	b.look()
 	b.visit("/strategy/actions/" + action)
-	b.says("main", "A peer worker is on the ward every evening")
+	b.says("main", "Company at night")
+	b.says("main", "Planned by 1 March 2027")
 	b.look()
 }

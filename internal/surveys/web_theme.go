@@ -200,7 +200,15 @@ func (h handlers) addChange(w http.ResponseWriter, r *http.Request) error {
 		State: form.OneOf("state", "Whether it is planned or done", options("", ChangeStates)[1:], true), OnDate: form.Date("on", "The day", true),
 	}
 	if c.ActionID == "" {
-		form.Fail("q", "Find the action that makes it happen, and choose it.")
+		found, err := h.s.doable(r.Context(), actor.From(r.Context()), form.Value("q"))
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			form.Fail("action", "Choose the action that makes it happen.")
+		} else {
+			form.Fail("q", "Find the action that makes it happen, and choose it.")
+		}
 	}
 	return h.afterTheme(w, r, form, "Saved. Everybody sees it beside what people said.", func() error {
 		_, err := h.s.AddChange(r.Context(), actor.From(r.Context()), c)
