@@ -2360,7 +2360,8 @@ CREATE TABLE surveys_sent (
 	org_id     TEXT NOT NULL,
 	hash       TEXT NOT NULL,
 	expires_on DATE NOT NULL,
-	PRIMARY KEY (org_id, hash)
+	PRIMARY KEY (org_id, hash),
+	FOREIGN KEY (org_id) REFERENCES units_organisation (org_id)
 );
 
 CREATE TABLE surveys_sheet (
