@@ -59,7 +59,7 @@ func (b *tab) becomes(what, expression string) {
 	}
 }
 
-// press a button that leads to no other page.
+// button presses a button that leads to no other page.
 func (b *tab) button(id string) {
 	b.t.Helper()
 	b.do(chromedp.Click(chromedp.CSS("#" + id)))
