@@ -27,6 +27,7 @@ type tryPage struct {
 	View          string // "", phone or frame
 	Phone, Wide   string // addresses of the other views
 	Frame         string // of what the phone shows
+	Edits         bool   // it is a draft, and the visitor may edit it
 	Done          bool   // the answers below were given
 	Kept          []keptAnswer
 	NotAsked      []string
@@ -48,7 +49,7 @@ func (h handlers) shown(r *http.Request) (Version, Questionnaire, error) {
 }
 
 func (h handlers) newTryPage(w http.ResponseWriter, r *http.Request, v Version, of Questionnaire, language string) tryPage {
-	data := tryPage{Version: v, Questionnaire: of, View: r.URL.Query().Get("view")}
+	data := tryPage{Version: v, Questionnaire: of, View: r.URL.Query().Get("view"), Edits: v.Draft() && actor.From(r.Context()).Can(Edit)}
 	address := func(view string) string {
 		query := url.Values{}
 		if language != "" {

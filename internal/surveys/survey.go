@@ -62,7 +62,7 @@ type Listed struct {
 	Waves     int
 	Open      int
 	Newest    string // title of the newest wave
-	NewestID  string
+	NewestID  string // none where it is of units that the reader does not see
 	State     string // of the newest wave
 	ClosesOn  when.Date
 	Questions string // title of the questionnaire
@@ -85,7 +85,20 @@ func (s *Surveys) List(ctx context.Context, by actor.Actor, f SurveyFilter, limi
 		return nil, 0, err
 	}
 	list, err := listSurveys(ctx, s.db, w, limit, offset)
-	return list, total, err
+	if err != nil {
+		return nil, 0, err
+	}
+	for i := range list {
+		if list[i].NewestID == "" {
+			continue
+		}
+		if _, _, err := s.waveAt(ctx, s.db, by, Read, list[i].NewestID); fault.KindOf(err) == fault.NotFound {
+			list[i].NewestID = "" // it asks units that by does not see
+		} else if err != nil {
+			return nil, 0, err
+		}
+	}
+	return list, total, nil
 }
 
 // Survey returns one survey of by's organisation.

@@ -6,6 +6,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/export"
+	"footbridge/internal/fault"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
 )
@@ -71,7 +72,14 @@ func (h handlers) result(w http.ResponseWriter, r *http.Request) error {
 	by, base := actor.From(r.Context()), "/surveys/results/"+org.Slug+"/"+r.PathValue("results")
 	data := resultPage{
 		Page: web.NewPage(w, r, p.Table.Survey+", "+p.Table.Wave, web.Crumb{Label: "What people said", Href: "/surveys/results/" + org.Slug}), Org: org, Edition: e, Said: p, Table: p.Table,
-		Sets: p.Table.draw(p.Table.sets(), base), Small: smallNumbers(p.Table), Base: base, Staff: by.OrgID == org.OrgID && by.Can(Read),
+		Sets: p.Table.draw(p.Table.sets(), base), Small: smallNumbers(p.Table), Base: base,
+	}
+	if by.OrgID == org.OrgID && by.Can(Read) {
+		_, _, err := h.s.waveAt(r.Context(), h.s.db, by, Read, e.WaveID)
+		if err != nil && fault.KindOf(err) != fault.NotFound {
+			return err
+		}
+		data.Staff = err == nil
 	}
 	return web.Render(w, http.StatusOK, pages["result.html"], data)
 }
