@@ -2,9 +2,6 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -66,18 +63,11 @@ func Templates() []Template {
 	}
 }
 
-func secret() string { return strings.ToLower(rand.Text()) }
-
-func hashed(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
-
 // issue makes a link, ends the account's earlier ones and, if mail is true,
 // queues the message. It returns the link's address.
 func (a *Access) issue(ctx context.Context, tx *db.DB, acc Account, kind string, mail bool) (string, error) {
-	word := secret()
-	l := link{OrgID: acc.OrgID, ID: id.New(), AccountID: acc.ID, Kind: kind, Hash: hashed(word), CreatedAt: a.now(), ExpiresAt: a.now().Add(lasts[kind])}
+	word := id.Secret()
+	l := link{OrgID: acc.OrgID, ID: id.New(), AccountID: acc.ID, Kind: kind, Hash: id.Hash(word), CreatedAt: a.now(), ExpiresAt: a.now().Add(lasts[kind])}
 	if err := dropLinks(ctx, tx, acc.OrgID, acc.ID, a.now()); err != nil {
 		return "", err
 	}
@@ -222,7 +212,7 @@ func (a *Access) follow(ctx context.Context, d *db.DB, kind, token string) (link
 	if !ok {
 		return link{}, Account{}, errNoLink
 	}
-	l, found, err := linkByHash(ctx, d, orgID, kind, hashed(word))
+	l, found, err := linkByHash(ctx, d, orgID, kind, id.Hash(word))
 	if err != nil {
 		return link{}, Account{}, err
 	}

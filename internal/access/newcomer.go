@@ -75,8 +75,8 @@ func (a *Access) greet(ctx context.Context, tx *db.DB, acc Account, email string
 	} else if taken {
 		return a.tell(ctx, tx, acc, email, "known."+acc.ID, map[string]string{"Link": a.opt.BaseURL + "/sign-in"})
 	}
-	word := secret()
-	l := link{OrgID: acc.OrgID, ID: id.New(), AccountID: acc.ID, Kind: invitation, Hash: hashed(word), Email: email, CreatedAt: a.now(), ExpiresAt: a.now().Add(confirmFor)}
+	word := id.Secret()
+	l := link{OrgID: acc.OrgID, ID: id.New(), AccountID: acc.ID, Kind: invitation, Hash: id.Hash(word), Email: email, CreatedAt: a.now(), ExpiresAt: a.now().Add(confirmFor)}
 	if err := dropLinks(ctx, tx, acc.OrgID, acc.ID, a.now()); err != nil {
 		return err
 	}

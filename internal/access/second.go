@@ -75,7 +75,7 @@ func (a *Access) checkCode(ctx context.Context, acc Account, typed string) (stri
 	err := a.db.Tx(ctx, func(tx *db.DB) (err error) {
 		if len(code) > 6 {
 			how = "a recovery code"
-			n, err = useRecovery(ctx, tx, acc.OrgID, acc.ID, hashed(code), a.now())
+			n, err = useRecovery(ctx, tx, acc.OrgID, acc.ID, id.Hash(code), a.now())
 			return err
 		}
 		how = "an authenticator app"
@@ -150,7 +150,7 @@ func (a *Access) newCodes(ctx context.Context, tx *db.DB, acc Account) ([]string
 	codes := make([]string, 10)
 	for i := range codes {
 		codes[i] = groups(rand.Text()[:16])
-		if err := insertRecovery(ctx, tx, acc.OrgID, id.New(), acc.ID, hashed(plainCode(codes[i])), a.now()); err != nil {
+		if err := insertRecovery(ctx, tx, acc.OrgID, id.New(), acc.ID, id.Hash(plainCode(codes[i])), a.now()); err != nil {
 			return nil, err
 		}
 	}

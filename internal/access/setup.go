@@ -12,6 +12,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/id"
 )
 
 // setup is the one-time code of the first run. Each process has its own, in
@@ -37,7 +38,7 @@ func (a *Access) SetupCode(ctx context.Context) (code string, needed bool, err e
 	}
 	code = groups(rand.Text()[:16])
 	a.setup.mu.Lock()
-	a.setup.hash = hashed(plainCode(code))
+	a.setup.hash = id.Hash(plainCode(code))
 	a.setup.mu.Unlock()
 	return code, true, nil
 }
@@ -76,7 +77,7 @@ func (a *Access) setupOpen(ctx context.Context) error {
 func (a *Access) codeFits(code string) bool {
 	a.setup.mu.Lock()
 	defer a.setup.mu.Unlock()
-	return a.setup.hash != "" && subtle.ConstantTimeCompare([]byte(a.setup.hash), []byte(hashed(plainCode(code)))) == 1
+	return a.setup.hash != "" && subtle.ConstantTimeCompare([]byte(a.setup.hash), []byte(id.Hash(plainCode(code)))) == 1
 }
 
 // First makes the organisation and its first administrator.

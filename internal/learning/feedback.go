@@ -9,6 +9,7 @@ import (
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
 	"footbridge/internal/forms"
+	"footbridge/internal/id"
 	"footbridge/internal/when"
 )
 
@@ -70,7 +71,7 @@ func (l *Learning) Asked(ctx context.Context, token string) (Questions, error) {
 	if !ok {
 		return Questions{}, errNoLink
 	}
-	link, found, err := linkByHash(ctx, l.db, orgID, hashed(word))
+	link, found, err := linkByHash(ctx, l.db, orgID, id.Hash(word))
 	switch {
 	case err != nil:
 		return Questions{}, err
@@ -95,14 +96,14 @@ func (l *Learning) Answer(ctx context.Context, token string, answers forms.Respo
 		return errNoLink
 	}
 	return l.db.Tx(ctx, func(tx *db.DB) error {
-		link, found, err := linkByHash(ctx, tx, orgID, hashed(word))
+		link, found, err := linkByHash(ctx, tx, orgID, id.Hash(word))
 		if err != nil {
 			return err
 		}
 		if !found {
 			return errNoLink
 		}
-		fresh, err := useLink(ctx, tx, orgID, hashed(word), l.today())
+		fresh, err := useLink(ctx, tx, orgID, id.Hash(word), l.today())
 		if err != nil {
 			return err
 		}
@@ -134,7 +135,7 @@ func (l *Learning) keepFeedback(ctx context.Context, tx *db.DB, by actor.Actor, 
 		return err
 	}
 	f := Feedback{
-		OrgID: by.OrgID, ID: secret(), RunID: run.ID, UnitID: run.UnitID, VersionID: q.VersionID,
+		OrgID: by.OrgID, ID: id.Secret(), RunID: run.ID, UnitID: run.UnitID, VersionID: q.VersionID,
 		HowWas: howWasOf(q.Form, &answers), Data: string(data), How: how, OnDate: l.today(),
 	}
 	if err := insertFeedback(ctx, tx, f); err != nil {
@@ -192,8 +193,8 @@ func (l *Learning) Sheets(ctx context.Context, by actor.Actor, runID string, cop
 }
 
 func (l *Learning) makeLink(ctx context.Context, tx *db.DB, run college.Run, paper bool) (string, error) {
-	word := secret()
-	err := insertLink(ctx, tx, link{OrgID: run.OrgID, Hash: hashed(word), RunID: run.ID, Paper: paper, MadeOn: l.today()})
+	word := id.Secret()
+	err := insertLink(ctx, tx, link{OrgID: run.OrgID, Hash: id.Hash(word), RunID: run.ID, Paper: paper, MadeOn: l.today()})
 	return l.baseURL + "/learning/feedback/" + run.OrgID + "." + word, err
 }
 

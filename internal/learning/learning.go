@@ -8,9 +8,6 @@ package learning
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -129,14 +126,6 @@ func (l *Learning) reach(ctx context.Context, tx *db.DB, by actor.Actor, permiss
 }
 
 var errNotHere = fault.New(fault.NotFound, "We could not find that record.")
-
-// secret is what only the holder of a link knows; hashed is what is kept of it.
-func secret() string { return strings.ToLower(rand.Text()) }
-
-func hashed(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
 
 // split takes a link's token apart: the organisation and the secret.
 func split(token string) (orgID, word string, ok bool) {

@@ -127,7 +127,7 @@ func (l *Learning) ReadByLink(ctx context.Context, token string, print bool) (Le
 	}
 	var out Lent
 	err := l.db.Tx(ctx, func(tx *db.DB) error {
-		share, found, err := shareByHash(ctx, tx, orgID, hashed(word))
+		share, found, err := shareByHash(ctx, tx, orgID, id.Hash(word))
 		if err != nil {
 			return err
 		}

@@ -261,8 +261,8 @@ func (l *Learning) Lend(ctx context.Context, by actor.Actor, in LendInput) (Shar
 			MayWrite: in.MayWrite, FromOn: l.today(), UntilOn: in.UntilOn, CreatedAt: l.now().UTC().Truncate(time.Microsecond),
 		}
 		if in.TrainerID == "" {
-			share.ToName, word = in.ToName, secret()
-			return l.lend(ctx, tx, by, share, hashed(word))
+			share.ToName, word = in.ToName, id.Secret()
+			return l.lend(ctx, tx, by, share, id.Hash(word))
 		}
 		may, err := l.readers(ctx, tx, s)
 		if err != nil {

@@ -119,7 +119,7 @@ const idLength = 26
 // NewAddress switches a calendar of the person signed in on, or gives it a new
 // address, and returns the token: only its hash is kept.
 func (p *Prospectus) NewAddress(ctx context.Context, by actor.Actor, kind string) (string, error) {
-	token := by.OrgID + secret()
+	token := by.OrgID + id.Secret()
 	return token, p.db.Tx(ctx, func(tx *db.DB) error {
 		kinds, err := p.Kinds(ctx, tx, by.OrgID, by.PersonID)
 		if err != nil {

@@ -2,7 +2,6 @@ package prospectus
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
@@ -79,7 +78,7 @@ func (p *Prospectus) AskAsStudent(ctx context.Context, by actor.Actor, c *Course
 		}
 		now := p.moment()
 		fresh, err := insertInterest(ctx, tx, Interest{
-			OrgID: by.OrgID, ID: id.New(), CourseID: c.ID, PersonID: by.PersonID, Token: secret(), AskedAt: now, ConfirmedAt: now, UntilOn: p.today().AddDays(interestDays),
+			OrgID: by.OrgID, ID: id.New(), CourseID: c.ID, PersonID: by.PersonID, Token: id.Secret(), AskedAt: now, ConfirmedAt: now, UntilOn: p.today().AddDays(interestDays),
 		})
 		if err != nil || !fresh {
 			return err
@@ -118,7 +117,7 @@ func (p *Prospectus) AskAsVisitor(ctx context.Context, e *Edition, c *Course, em
 	}
 	return p.db.Tx(ctx, func(tx *db.DB) error {
 		now := p.moment()
-		i := Interest{OrgID: e.Org.OrgID, ID: id.New(), CourseID: c.ID, Email: email, Token: secret(), AskedAt: now, UntilOn: p.today().AddDays(interestDays)}
+		i := Interest{OrgID: e.Org.OrgID, ID: id.New(), CourseID: c.ID, Email: email, Token: id.Secret(), AskedAt: now, UntilOn: p.today().AddDays(interestDays)}
 		fresh, err := insertInterest(ctx, tx, i)
 		if err != nil {
 			return err
@@ -212,9 +211,6 @@ func (p *Prospectus) Demands(ctx context.Context, orgID string) (map[string]Dema
 	}
 	return out, err
 }
-
-// secret is a token that nobody guesses.
-func secret() string { return strings.ToLower(rand.Text()) }
 
 // ofStudent says whether by is a student, and has asked to be told of a course.
 func (p *Prospectus) ofStudent(ctx context.Context, by actor.Actor, courseID string) (student, asked bool, err error) {

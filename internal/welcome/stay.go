@@ -24,7 +24,7 @@ func (w *Welcome) Begin(ctx context.Context, by actor.Actor, unitID, label strin
 	case cameOn.Before(w.today().AddDays(-366)):
 		return Stay{}, fault.Field("came", "Enter a day within the last year.")
 	}
-	s := Stay{OrgID: by.OrgID, ID: id.New(), UnitID: unitID, Label: label, Hash: hashed(secret()), CameOn: cameOn, Version: 1, CreatedAt: w.now().UTC().Truncate(time.Microsecond)}
+	s := Stay{OrgID: by.OrgID, ID: id.New(), UnitID: unitID, Label: label, Hash: id.Hash(id.Secret()), CameOn: cameOn, Version: 1, CreatedAt: w.now().UTC().Truncate(time.Microsecond)}
 	err := w.db.Tx(ctx, func(tx *db.DB) error {
 		if _, err := w.ward(ctx, tx, by, Record, unitID); err != nil {
 			return err
@@ -44,7 +44,7 @@ func (w *Welcome) address(orgID, word string) string {
 // Print makes the card of a stay and returns its address, which is kept nowhere.
 // The address of a card that was made before no longer works.
 func (w *Welcome) Print(ctx context.Context, by actor.Actor, stayID string) (Stay, string, error) {
-	word := secret()
+	word := id.Secret()
 	var s Stay
 	err := w.db.Tx(ctx, func(tx *db.DB) error {
 		var err error
@@ -54,7 +54,7 @@ func (w *Welcome) Print(ctx context.Context, by actor.Actor, stayID string) (Sta
 		if !s.Open() {
 			return errEnded
 		}
-		s.Hash = hashed(word)
+		s.Hash = id.Hash(word)
 		if err := setHash(ctx, tx, s); err != nil {
 			return err
 		}
@@ -285,7 +285,7 @@ func (w *Welcome) byToken(ctx context.Context, tx *db.DB, token string) (Stay, e
 	if !ok || orgID == "" || len(word) < 20 {
 		return Stay{}, errNoCard
 	}
-	s, found, err := stayByHash(ctx, tx, orgID, hashed(word))
+	s, found, err := stayByHash(ctx, tx, orgID, id.Hash(word))
 	switch {
 	case err != nil:
 		return s, err

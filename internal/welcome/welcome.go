@@ -8,9 +8,6 @@ package welcome
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"strings"
 	"time"
 
@@ -125,13 +122,6 @@ var (
 )
 
 func (w *Welcome) today() when.Date { return when.DateOf(w.now()) }
-
-func hashed(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return hex.EncodeToString(sum[:])
-}
-
-func secret() string { return strings.ToLower(rand.Text()) }
 
 // Wards are the open wards at which by holds the permission, in the order of the
 // tree.
