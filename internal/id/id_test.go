@@ -24,14 +24,14 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// A secret is new each time and safe in addresses; its hash is always the same,
+// A secret is new each time and safe in addresses; its hash is its SHA-256,
 // and another secret has another.
 func TestSecret(t *testing.T) {
 	a, b := Secret(), Secret()
 	if a == b || len(a) < 20 || strings.Trim(a, "abcdefghijklmnopqrstuvwxyz234567") != "" {
 		t.Errorf("secrets %q and %q", a, b)
 	}
-	if Hash(a) != Hash(a) || Hash(a) == Hash(b) || Hash("") != "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" {
+	if Hash(a) == Hash(b) || Hash("") != "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" {
 		t.Error("the hash of a secret is not its SHA-256")
 	}
 }
