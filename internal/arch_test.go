@@ -38,6 +38,9 @@ var modules = map[string][]string{
 	"questionnaires": {"people", "units"},
 	"surveys":        {"people", "units", "questionnaires", "strategy"}, // asks a questionnaire; what was said leads to an action of the strategy
 	"welcome":        {"people", "units"},
+	"extracts":       {"people", "units"},
+	"indicators":     {"people", "units", "extracts", "strategy"}, // works out what extracts say; notes lead to the strategy's actions
+	"evaluation":     {"people", "units", "extracts"},             // follows people of the extracts before and after
 }
 
 // drivers may be imported by internal/db alone.
@@ -183,7 +186,7 @@ func TestPortableSQL(t *testing.T) {
 // Every query names the tenant: in its text, or where its conditions are
 // gathered.
 func TestQueriesNameTheTenant(t *testing.T) {
-	table := regexp.MustCompile(`\b(?:FROM|JOIN|UPDATE|INTO)\s+((?:access|actions|audit|college|courses|funders|learning|library|notify|people|prospectus|questionnaires|strategy|surveys|trainers|units|welcome)_\w+)`)
+	table := regexp.MustCompile(`\b(?:FROM|JOIN|UPDATE|INTO)\s+((?:access|actions|audit|college|courses|evaluation|extracts|funders|indicators|learning|library|notify|people|prospectus|questionnaires|strategy|surveys|trainers|units|welcome)_\w+)`)
 	for _, s := range sources(t) {
 		if s.layer != "store" {
 			continue

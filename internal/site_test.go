@@ -52,7 +52,7 @@ func trust(t testing.TB, d *db.DB) string {
 		return demo.Fill(t.Context(), demo.Services{
 			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
 			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
-			Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome,
+			Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome, Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
 			Roles: a.Roles,
 		}, 1, today)
 	})

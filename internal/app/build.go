@@ -17,8 +17,11 @@ import (
 	"footbridge/internal/config"
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
+	"footbridge/internal/evaluation"
+	"footbridge/internal/extracts"
 	"footbridge/internal/fault"
 	"footbridge/internal/funders"
+	"footbridge/internal/indicators"
 	"footbridge/internal/jobs"
 	"footbridge/internal/learning"
 	"footbridge/internal/library"
@@ -58,6 +61,9 @@ type App struct {
 	Questionnaires *questionnaires.Questionnaires
 	Surveys        *surveys.Surveys
 	Welcome        *welcome.Welcome
+	Extracts       *extracts.Extracts
+	Indicators     *indicators.Indicators
+	Evaluation     *evaluation.Evaluation
 	Roles          []access.Role
 
 	now      func() time.Time
@@ -87,6 +93,9 @@ func Build(d *db.DB, cfg config.Config, now func() time.Time, log *slog.Logger) 
 	a.Strategy.OnAction(a.Surveys.OnAction)
 	a.Questionnaires.OnUse(a.Surveys.UsesOf)
 	a.Welcome = welcome.New(d, now, a.Units, cfg.BaseURL)
+	a.Extracts = extracts.New(d, now, a.Units)
+	a.Indicators = indicators.New(d, now, a.Units, a.Extracts, a.Strategy, a.Jobs)
+	a.Evaluation = evaluation.New(d, now, a.Units, a.Extracts)
 	a.Courses = courses.New(d, now, a.Units, a.People, a.Strategy)
 	a.Strategy.OnThread(a.Courses.Threads)
 	a.Trainers = trainers.New(d, now, a.Units, a.People)
@@ -262,16 +271,22 @@ func (a *App) mount() {
 	s.Mount(questionnaires.Routes(a.Questionnaires))
 	s.Mount(surveys.Routes(a.Surveys, clientIP(a.Config.ProxyHeader)))
 	s.Mount(welcome.Routes(a.Welcome))
+	s.Mount(extracts.Routes(a.Extracts))
+	s.Mount(indicators.Routes(a.Indicators))
+	s.Mount(evaluation.Routes(a.Evaluation))
 	s.Nav = []web.NavItem{
 		{Label: "Home", Href: "/", Permission: web.SignedIn},
 		{Label: "My college", Href: "/college/my", Permission: web.SignedIn},
 		{Label: "Prospectus", Href: "/prospectus", Permission: web.Anyone},
 		{Label: "What people said", Href: "/surveys/results", Permission: web.Anyone},
 		{Label: "Strategy", Href: "/strategy", Permission: "strategy.read"},
+		{Label: "How it is going", Href: "/indicators", Permission: indicators.Read},
 		{Label: "College", Href: "/college", Permission: "college.read"},
 		{Label: "Courses", Href: "/courses", Permission: courses.Read},
 		{Label: "College figures", Href: "/funders", Permission: "funders.read"},
 		{Label: "Surveys", Href: "/surveys", Permission: surveys.Read},
+		{Label: "Extracts", Href: "/extracts", Permission: extracts.Read},
+		{Label: "Did it help?", Href: "/evaluation", Permission: evaluation.Read},
 		{Label: "Trainers", Href: "/trainers", Permission: "trainers.read"},
 		{Label: "Library", Href: "/library", Permission: "library.read"},
 		{Label: "People", Href: "/people", Permission: "people.read"},

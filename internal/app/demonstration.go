@@ -136,6 +136,7 @@ func (t *demonstration) fill(ctx context.Context, d *db.DB) error {
 			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
 			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
 			Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome,
+			Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
 			Roles: a.Roles, BaseURL: t.cfg.BaseURL,
 		}, t.seed, t.now())
 	})

@@ -21,7 +21,10 @@ import (
 	"footbridge/internal/college"
 	"footbridge/internal/courses"
 	"footbridge/internal/db"
+	"footbridge/internal/evaluation"
+	"footbridge/internal/extracts"
 	"footbridge/internal/funders"
+	"footbridge/internal/indicators"
 	"footbridge/internal/learning"
 	"footbridge/internal/library"
 	"footbridge/internal/notify"
@@ -65,6 +68,9 @@ type Services struct {
 	Questionnaires *questionnaires.Questionnaires
 	Surveys        *surveys.Surveys
 	Welcome        *welcome.Welcome
+	Extracts       *extracts.Extracts
+	Indicators     *indicators.Indicators
+	Evaluation     *evaluation.Evaluation
 	Notify         *notify.Notifier
 	Roles          []access.Role
 	BaseURL        string // of links in messages

@@ -958,6 +958,186 @@ CREATE UNIQUE INDEX courses_version_number ON courses_version (org_id, course_id
 
 CREATE UNIQUE INDEX courses_version_published ON courses_version (org_id, course_id) WHERE state = 'published';
 
+CREATE TABLE extracts_accommodation (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	day       INTEGER NOT NULL,
+	record    BIGINT NOT NULL DEFAULT 0, -- RecordNumber: ties that are equal in it too stay ties
+	status    TEXT NOT NULL DEFAULT '',
+	settled   TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_alias (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL, -- who it really is
+	alias     BIGINT NOT NULL, -- another identifier of theirs
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_batch (
+	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id           TEXT NOT NULL,
+	state        TEXT NOT NULL,
+	PRIMARY KEY (org_id, id)
+);
+
+CREATE TABLE extracts_carer (
+	org_id     TEXT NOT NULL,
+	batch_id   TEXT NOT NULL,
+	row        INTEGER NOT NULL,
+	submitted  INTEGER NOT NULL,
+	person     BIGINT NOT NULL, -- whom they care for
+	carer      BIGINT NOT NULL,
+	team       TEXT NOT NULL DEFAULT '',
+	identified INTEGER NOT NULL,
+	offered    INTEGER,
+	assessed   INTEGER,
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_check (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	day       INTEGER NOT NULL,
+	item      TEXT NOT NULL, -- bmi, blood-pressure, lipids, glucose, alcohol, smoking
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_contact (
+	org_id     TEXT NOT NULL,
+	batch_id   TEXT NOT NULL,
+	row        INTEGER NOT NULL,
+	submitted  INTEGER NOT NULL,
+	person     BIGINT NOT NULL,
+	contact    TEXT NOT NULL,
+	team       TEXT NOT NULL DEFAULT '',
+	day        INTEGER NOT NULL,
+	minutes    INTEGER,
+	attendance TEXT NOT NULL DEFAULT '',
+	mechanism  TEXT NOT NULL DEFAULT '',
+	role       TEXT NOT NULL DEFAULT '', -- of who it was with: peer, other
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_employment (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	day       INTEGER NOT NULL,
+	record    BIGINT NOT NULL DEFAULT 0,
+	status    TEXT NOT NULL DEFAULT '',
+	hours     TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_learning (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	day       INTEGER NOT NULL,
+	event     TEXT NOT NULL, -- enrolled, attended
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_need (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	team      TEXT NOT NULL DEFAULT '',
+	day       INTEGER NOT NULL,
+	need      TEXT NOT NULL, -- housing, work, money, relationships
+	wanted    TEXT NOT NULL DEFAULT '', -- Y, N
+	received  TEXT NOT NULL DEFAULT '', -- Y, P in part, N
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_person (
+	org_id      TEXT NOT NULL,
+	batch_id    TEXT NOT NULL,
+	row         INTEGER NOT NULL,
+	submitted   INTEGER NOT NULL,
+	person      BIGINT NOT NULL,
+	born        INTEGER, -- month
+	gender      TEXT NOT NULL DEFAULT '',
+	ethnicity   TEXT NOT NULL DEFAULT '',
+	deprivation INTEGER, -- decile, 1 the most deprived
+	borough     TEXT NOT NULL DEFAULT '',
+	smi         TEXT NOT NULL DEFAULT '', -- on the register of severe mental illness: Y, N; R in remission
+	died        INTEGER,
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_plan (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	team      TEXT NOT NULL DEFAULT '',
+	plan      TEXT NOT NULL, -- care, self-management, safety, advance
+	offered   INTEGER,
+	made      INTEGER,
+	reviewed  INTEGER,
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_referral (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	referral  TEXT NOT NULL,
+	team      TEXT NOT NULL DEFAULT '',
+	team_type TEXT NOT NULL DEFAULT '',
+	reason    TEXT NOT NULL DEFAULT '',
+	received  INTEGER NOT NULL,
+	ended     INTEGER,
+	rejected  TEXT NOT NULL DEFAULT '', -- Y
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_stay (
+	org_id    TEXT NOT NULL,
+	batch_id  TEXT NOT NULL,
+	row       INTEGER NOT NULL,
+	submitted INTEGER NOT NULL,
+	person    BIGINT NOT NULL,
+	stay      TEXT NOT NULL,
+	team      TEXT NOT NULL DEFAULT '', -- the ward
+	started   INTEGER NOT NULL,
+	ended     INTEGER,
+	PRIMARY KEY (org_id, batch_id, row),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
 CREATE TABLE funders_cost (
 	org_id       TEXT NOT NULL,
 	id           TEXT NOT NULL,
@@ -1037,6 +1217,45 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
+
+CREATE TABLE indicators_definition (
+	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
+	indicator  TEXT NOT NULL, -- the slug: the name in addresses and files
+	version    INTEGER NOT NULL CHECK (version > 0),
+	text       TEXT NOT NULL, -- YAML
+	reason     TEXT NOT NULL DEFAULT '', -- why it changed
+	since      INTEGER NOT NULL DEFAULT 0, -- the first month that it is worked out for; 0 is all
+	created_by TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	retired_at TIMESTAMPTZ,
+	PRIMARY KEY (org_id, indicator, version)
+);
+
+CREATE TABLE indicators_result (
+	org_id    TEXT NOT NULL,
+	indicator TEXT NOT NULL,
+	version   INTEGER NOT NULL,
+	month     INTEGER NOT NULL, -- the last of the period
+	run_id    TEXT NOT NULL,
+	hash      TEXT NOT NULL, -- of the snapshot
+	cells     BYTEA NOT NULL,
+	PRIMARY KEY (org_id, indicator, version, month),
+	FOREIGN KEY (org_id, indicator, version) REFERENCES indicators_definition (org_id, indicator, version),
+	FOREIGN KEY (org_id, run_id) REFERENCES indicators_run (org_id, id)
+);
+
+CREATE TABLE indicators_run (
+	org_id      TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id          TEXT NOT NULL,
+	state       TEXT NOT NULL CHECK (state IN ('running', 'done', 'broken')),
+	hash        TEXT NOT NULL, -- of the snapshot: which rows it was made from
+	first_month INTEGER NOT NULL DEFAULT 0, -- as year times twelve and the month from 0
+	last_month  INTEGER NOT NULL DEFAULT 0,
+	why         TEXT NOT NULL DEFAULT '',
+	began_at    TIMESTAMPTZ NOT NULL,
+	ended_at    TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id)
+);
 
 CREATE TABLE learning_asked (
 	org_id TEXT NOT NULL,
