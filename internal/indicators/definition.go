@@ -46,17 +46,17 @@ type Definition struct {
 	Period    string // month, quarter or rolling-12
 	// Recorded says what Cell.Recorded counts: "with their accommodation
 	// recorded". Empty: completeness has no meaning here.
-	Recorded   string
-	Floor      float64 // share recorded below which the figure is greyed
-	Dimensions []string
-	Direction  Direction
-	Targets    []Target
-	Aspiration string // a hope that is no target, in words: never a line
-	Baseline   string // a figure from elsewhere, in words with its source
-	Chart      string // xmr, run, p, u, c, t or g; xmr unless given
-	Owner      string // a post
-	Review     when.Date
-	Source     string
+	Recorded                           string
+	Floor                              float64 // share recorded below which the figure is greyed
+	Dimensions                         []string
+	Direction                          Direction
+	Targets                            []Target
+	Aspiration                         string // a hope that is no target, in words: never a line
+	Baseline                           string // a figure from elsewhere, in words with its source
+	Chart                              string // xmr, run, p, u, c, t or g; xmr unless given
+	Owner                              string // a post
+	Review                             when.Date
+	Source                             string
 	Numerator, Denominator, Exclusions string // in words, for the page; made from the file
 
 	text string // the file
