@@ -199,9 +199,7 @@ func (s Share) Percent() int {
 //go:embed templates/*.html
 var layoutFiles embed.FS
 
-var layout = template.Must(template.New("").Funcs(functions).ParseFS(layoutFiles, "templates/layout.html", "templates/components.html"))
-
-var errorPage = template.Must(template.Must(layout.Clone()).ParseFS(layoutFiles, "templates/error.html"))
+var errorPage = ownPage("error.html")
 
 // functions are what templates may call.
 var functions = template.FuncMap{

@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/http"
+	"sync"
 )
 
 // StaticRoutes are the pages that say what the service is, how it can be used
@@ -15,14 +16,15 @@ func StaticRoutes() []Route {
 	}
 }
 
-var staticPages = map[string]*template.Template{
+var staticPages = map[string]*Template{
 	"about.html":         ownPage("about.html"),
 	"accessibility.html": ownPage("accessibility.html"),
 	"privacy.html":       ownPage("privacy.html"),
 }
 
-func ownPage(name string) *template.Template {
-	return template.Must(template.Must(layout.Clone()).ParseFS(layoutFiles, "templates/"+name))
+// ownPage is a page of this package.
+func ownPage(name string) *Template {
+	return &Template{sync.OnceValue(func() *template.Template { return whole(layout(), parsed(layoutFiles, "templates/"+name)) })}
 }
 
 type staticPage struct{ Page }

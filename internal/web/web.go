@@ -8,8 +8,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html/template"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -258,35 +256,8 @@ func (s *Site) recover(next http.Handler) http.Handler {
 	})
 }
 
-// Pages parses the templates of one module, each file with the shared layout
-// and components. Files whose name begins with "_" are parsed with every page;
-// so are those of shared, in which an engine keeps the parts that it gives to
-// pages of others.
-func Pages(fsys fs.FS, shared ...fs.FS) map[string]*template.Template {
-	base := template.Must(layout.Clone())
-	for _, parts := range shared {
-		template.Must(base.ParseFS(parts, "templates/_*.html"))
-	}
-	names, err := fs.Glob(fsys, "templates/*.html")
-	if err != nil {
-		panic(err)
-	}
-	for _, name := range names {
-		if strings.HasPrefix(name, "templates/_") {
-			template.Must(base.ParseFS(fsys, name))
-		}
-	}
-	pages := map[string]*template.Template{}
-	for _, name := range names {
-		if !strings.HasPrefix(name, "templates/_") {
-			pages[strings.TrimPrefix(name, "templates/")] = template.Must(template.Must(base.Clone()).ParseFS(fsys, name))
-		}
-	}
-	return pages
-}
-
 // Render writes the page t with data, or nothing at all if the template fails.
-func Render(w http.ResponseWriter, status int, t *template.Template, data any) error {
+func Render(w http.ResponseWriter, status int, t *Template, data any) error {
 	if t == nil {
 		return errors.New("render: no such template")
 	}

@@ -325,7 +325,7 @@ func TestEveryRouteStatesItsPermission(t *testing.T) {
 
 func TestTemplates(t *testing.T) {
 	for name, check := range web.OwnPages() {
-		if err := templatecheck.CheckHTML(check.Template, check.Data); err != nil {
+		if err := templatecheck.CheckHTML(check.Template.Lookup("layout"), check.Data); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
