@@ -70,14 +70,16 @@ func TestTemplates(t *testing.T) {
 }
 
 // build is the whole program over d, as of a fixed moment.
-func build(t *testing.T, d *db.DB) *App {
+// today is when the tests are run.
+func today() time.Time { return time.Date(2027, 5, 3, 9, 0, 0, 0, time.UTC) }
+
+func build(t testing.TB, d *db.DB) *App {
 	t.Helper()
 	cfg, err := config.Load(nil, "", func(c *config.Config) { c.Data = t.TempDir() })
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := func() time.Time { return time.Date(2027, 5, 3, 9, 0, 0, 0, time.UTC) }
-	a, err := Build(d, cfg, now, slog.New(slog.DiscardHandler))
+	a, err := Build(d, cfg, today, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

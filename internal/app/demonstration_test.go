@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -25,7 +24,7 @@ import (
 )
 
 // filled is the program over a database with the trust of that seed.
-func filled(t *testing.T, d *db.DB, seed uint64) *App {
+func filled(t testing.TB, d *db.DB, seed uint64) *App {
 	t.Helper()
 	a := build(t, d)
 	a.Config.Outbox = t.TempDir()
@@ -35,6 +34,9 @@ func filled(t *testing.T, d *db.DB, seed uint64) *App {
 	}
 	return a
 }
+
+// trusts are databases with the trust of seed 1, which takes long to make.
+var trusts = dbtest.Fill(func(t testing.TB, d *db.DB) { filled(t, d, 1) })
 
 // facts are what the seed decides.
 func facts(t *testing.T, a *App) []string {
@@ -71,7 +73,7 @@ func facts(t *testing.T, a *App) []string {
 
 func TestSameSeedSameTrust(t *testing.T) {
 	t.Parallel()
-	one, two, other := facts(t, filled(t, dbtest.SQLite(t), 1)), facts(t, filled(t, dbtest.SQLite(t), 1)), facts(t, filled(t, dbtest.SQLite(t), 2))
+	one, two, other := facts(t, build(t, trusts.SQLite(t))), facts(t, filled(t, dbtest.SQLite(t), 1)), facts(t, filled(t, dbtest.SQLite(t), 2))
 	if diff := cmp.Diff(one, two); diff != "" {
 		t.Errorf("the same seed made other data:\n%s", diff)
 	}
@@ -83,8 +85,8 @@ func TestSameSeedSameTrust(t *testing.T) {
 // The trust is sound on both engines, and shows every state that there is.
 func TestTrust(t *testing.T) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		a := filled(t, d, 1)
+	trusts.Each(t, func(t *testing.T, d *db.DB) {
+		a := build(t, d)
 		problems, err := a.Check(t.Context())
 		if err != nil || len(problems) > 0 {
 			t.Errorf("got %v, %v", problems, err)
@@ -130,8 +132,9 @@ func demoSite(t *testing.T) (*demonstration, *http.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	trial := &demonstration{cfg: cfg, seed: 1, now: time.Now, log: slog.New(slog.DiscardHandler)}
-	if made, err := trial.open(t.Context()); err != nil || !made {
+	trusts.File(t, cfg.DatabaseURL())
+	trial := &demonstration{cfg: cfg, seed: 1, now: today, log: slog.New(slog.DiscardHandler)}
+	if made, err := trial.open(t.Context()); err != nil || made {
 		t.Fatal(made, err)
 	}
 	if trial.stop, err = trial.app.start(t.Context()); err != nil {

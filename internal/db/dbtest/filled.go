@@ -49,7 +49,20 @@ func (f *Filled) Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 // SQLite is [SQLite] on a copy of the filled database.
 func (f *Filled) SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return fromFile(t, f.sqlite.get(t, func() []byte {
+	return fromFile(t, f.content(t))
+}
+
+// File writes a copy of the filled SQLite database.
+func (f *Filled) File(t testing.TB, path string) {
+	t.Helper()
+	if err := os.WriteFile(path, f.content(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (f *Filled) content(t testing.TB) []byte {
+	t.Helper()
+	return f.sqlite.get(t, func() []byte {
 		from, err := template()
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +77,7 @@ func (f *Filled) SQLite(t testing.TB) *db.DB {
 			t.Fatal(err)
 		}
 		return content
-	}))
+	})
 }
 
 // Postgres is [Postgres] on a copy of the filled database.
