@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// copyRows is how many rows one INSERT of [DB.Copy] holds on SQLite: more save
+// nothing, measured.
+const copyRows = 40
+
+// Batch is rows for [DB.Copy]. Every row begins with the values of Same, which
+// belong to the first columns, and goes on with its own.
+type Batch struct {
+	Table   string
+	Columns []string
+	Same    []string
+	Rows    [][]any
+}
+
+// Copy adds many rows to a table in one transaction of its own, in the way that
+// is fastest on the engine: COPY on PostgreSQL, INSERT of many rows on SQLite.
+// It must not be called inside [DB.Tx].
+func (db *DB) Copy(ctx context.Context, b Batch) error {
+	switch {
+	case db.tx != nil:
+		return errors.New("db: Copy inside a transaction")
+	case len(b.Rows) == 0:
+		return nil
+	case db.pg:
+		return translate(db.copyPostgres(ctx, b))
+	}
+	return db.Tx(ctx, func(tx *DB) error { return tx.copySQLite(ctx, b) })
+}
+
+func (db *DB) copyPostgres(ctx context.Context, b Batch) error {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	defer conn.Close()
+	return conn.Raw(func(driver any) error {
+		values := make([]any, len(b.Columns))
+		for i, v := range b.Same {
+			values[i] = v
+		}
+		next := pgx.CopyFromSlice(len(b.Rows), func(i int) ([]any, error) { copy(values[len(b.Same):], b.Rows[i]); return values, nil })
+		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{b.Table}, b.Columns, next)
+		return err
+	})
+}
+
+func (db *DB) copySQLite(ctx context.Context, b Batch) error {
+	args := make([]any, 0, copyRows*(len(b.Columns)-len(b.Same)))
+	for rows := b.Rows; len(rows) > 0; {
+		n := min(copyRows, len(rows))
+		args = args[:0]
+		for _, row := range rows[:n] {
+			args = append(args, row...)
+		}
+		if _, err := db.Exec(ctx, b.insert(n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// insert is an INSERT of n rows. What is the same stands in its text, because a
+// value bound is most of what a row costs; its parameters have no numbers,
+// because SQLite looks for a numbered one from the beginning.
+func (b Batch) insert(n int) string {
+	row := "("
+	for _, v := range b.Same {
+		row += "'" + strings.ReplaceAll(fmt.Sprint(v), "'", "''") + "',"
+	}
+	row += "?" + strings.Repeat(",?", len(b.Columns)-len(b.Same)-1) + ")"
+	return "INSERT INTO " + b.Table + " (" + strings.Join(b.Columns, ", ") + ") VALUES " + row + strings.Repeat(","+row, n-1)
+}
