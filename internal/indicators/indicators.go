@@ -27,6 +27,7 @@ type Indicators struct {
 	extracts *extracts.Extracts
 	strategy *strategy.Strategy
 	jobs     *jobs.Queue
+	kept     keptCells
 }
 
 // New returns the module over d.
