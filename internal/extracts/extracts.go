@@ -26,6 +26,7 @@ type Extracts struct {
 	db    *db.DB
 	now   func() time.Time
 	units *units.Units
+	inUse inUse
 }
 
 // New returns the module over d.

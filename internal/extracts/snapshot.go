@@ -1,9 +1,9 @@
 package extracts
 
 import (
-	"context"
+	"cmp"
 	"math"
-	"sort"
+	"slices"
 
 	"footbridge/internal/when"
 )
@@ -99,15 +99,22 @@ type People struct {
 	Borough     Texts
 	SMI         Codes   // on the register of severe mental illness: Y, N, R in remission
 	Died        []int32 // None for who lives
+	Alias       []Alias // by number
 }
+
+// Alias is another number of a person.
+type Alias struct{ ID, Person int64 }
 
 // Len is how many people there are.
 func (p *People) Len() int { return len(p.ID) }
 
-// Find is where the person with that number stands.
+// Find is where the person with that number stands; another number of theirs
+// will do.
 func (p *People) Find(person int64) (int, bool) {
-	i := sort.Search(len(p.ID), func(i int) bool { return p.ID[i] >= person })
-	return i, i < len(p.ID) && p.ID[i] == person
+	if i, ok := slices.BinarySearchFunc(p.Alias, person, func(a Alias, n int64) int { return cmp.Compare(a.ID, n) }); ok {
+		person = p.Alias[i].Person
+	}
+	return slices.BinarySearch(p.ID, person)
 }
 
 // Referrals are sorted by the day they were received.
@@ -220,11 +227,4 @@ func MonthOf(month int32) when.Month {
 		return when.Month{}
 	}
 	return when.Month{Year: 0, Month: 1}.Add(int(month))
-}
-
-// Snapshot returns the columns of what counts now: kept ones when no batch has
-// come or gone since, else made anew from the rows. The caller must not change
-// them.
-func (x *Extracts) Snapshot(ctx context.Context, orgID string) (*Snapshot, error) {
-	return x.snapshot(ctx, orgID)
 }
