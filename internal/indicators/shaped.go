@@ -35,31 +35,31 @@ type hidden struct{ num, den, recorded bool }
 func (d *Definition) shape(c Cell) Figure { return d.shapeHiding(c, hidden{}) }
 
 func (d *Definition) shapeHiding(c Cell, h hidden) Figure {
-	f := Figure{Month: c.Month, Num: count(c.Num, h.num)}
+	f := Figure{Month: c.Month, Num: shownCount(c.Num, h.num)}
 	num := f.Num != disclosure.Mark
 	if d.Shape == Count {
 		if num {
 			f.Value, f.Shown = float64(nearest5(c.Num)), true
 		}
 	} else {
-		f.Den = count(c.Den, h.den)
+		f.Den = shownCount(c.Den, h.den)
 	}
 	den := d.Shape != Count && f.Den != disclosure.Mark
 	if num && den {
 		f.Value, f.Shown = d.quotient(c.Num, c.Den), true
 		if d.Shape == Share {
-			f.Low, f.High = likely(c, f.Value)
+			f.Low, f.High = wilson(c, f.Value)
 		}
 	}
-	if d.Recorded != "" && den && count(c.Recorded, h.recorded) != disclosure.Mark {
+	if d.Recorded != "" && den && shownCount(c.Recorded, h.recorded) != disclosure.Mark {
 		f.Recorded, f.RecordedShown = divide(100, c.Recorded, c.Den)/100, true
 		f.Thin = f.Recorded < d.Floor
 	}
 	return f
 }
 
-// count is a count as it is shown.
-func count(n int64, hidden bool) string {
+// shownCount is a count as it is shown.
+func shownCount(n int64, hidden bool) string {
 	if hidden {
 		return disclosure.Mark
 	}
@@ -88,9 +88,9 @@ func divide(per, num, den int64) float64 {
 	return float64((2*per*num + den) / (2 * den))
 }
 
-// likely is Wilson's 95% interval of the rounded numbers, in per cent, so that
+// wilson is Wilson's 95% interval of the rounded numbers, in per cent, so that
 // it says no more of them than they do themselves. It holds the value.
-func likely(c Cell, value float64) (low, high float64) {
+func wilson(c Cell, value float64) (low, high float64) {
 	num, den := nearest5(c.Num), nearest5(c.Den)
 	i := stats.Proportion{X: int(min(num, den)), N: int(den)}.Wilson(0.95)
 	scale := int64(10)

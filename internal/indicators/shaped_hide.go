@@ -24,7 +24,7 @@ var numbers = []struct {
 func (d *Definition) keepBack(month []Cell, tree []units.Unit) map[spot]hidden {
 	out := map[spot]hidden{}
 	for _, number := range numbers {
-		t := newTable()
+		t := newLedger()
 		for _, c := range month {
 			if c.Dimension == "" {
 				t.add(spot{c.UnitID, ""}, number.of(c), disclosure.Cell{})
@@ -40,7 +40,7 @@ func (d *Definition) keepBack(month []Cell, tree []units.Unit) map[spot]hidden {
 func (d *Definition) keepBackGroups(month []Cell, tree []units.Unit, dimension string) map[spot]hidden {
 	base, out := d.keepBack(month, tree), map[spot]hidden{}
 	for i, number := range numbers {
-		t, inUnit := newTable(), map[string][]spot{}
+		t, inUnit := newLedger(), map[string][]spot{}
 		var groups []string
 		for _, c := range month {
 			at := spot{c.UnitID, c.Group}
@@ -70,24 +70,24 @@ func (d *Definition) keepBackGroups(month []Cell, tree []units.Unit, dimension s
 // total is the group that is everybody, in a table of groups.
 const total = "\x00everybody"
 
-// table is a publication whose cells are known by their spot.
-type table struct {
+// ledger is a publication whose cells are known by their spot.
+type ledger struct {
 	p  disclosure.Publication
 	at map[spot]int
 	n  map[spot]int64
 }
 
-func newTable() *table {
-	return &table{p: disclosure.Publication{Threshold: disclosure.Threshold, Strict: true}, at: map[spot]int{}, n: map[spot]int64{}}
+func newLedger() *ledger {
+	return &ledger{p: disclosure.Publication{Threshold: disclosure.Threshold, Strict: true}, at: map[spot]int{}, n: map[spot]int64{}}
 }
 
-func (t *table) add(s spot, n int64, c disclosure.Cell) {
+func (t *ledger) add(s spot, n int64, c disclosure.Cell) {
 	c.N = int(n)
 	t.at[s], t.n[s] = t.p.Add(c), n
 }
 
 // sumTree says of every unit that it is the sum of those right below it.
-func (t *table) sumTree(tree []units.Unit, group string) {
+func (t *ledger) sumTree(tree []units.Unit, group string) {
 	below := map[string][]spot{}
 	for _, u := range tree {
 		if _, ok := t.at[spot{u.ID, group}]; ok && u.ParentID != "" {
@@ -104,7 +104,7 @@ func (t *table) sumTree(tree []units.Unit, group string) {
 // sum says that one number is made of others. Where the parts come to less, the
 // rest is of no known unit, and the reader only knows that it is not below zero;
 // where they come to more, people are in several, and nothing can be taken away.
-func (t *table) sum(whole spot, parts []spot) {
+func (t *ledger) sum(whole spot, parts []spot) {
 	at, ok := t.at[whole]
 	if !ok || len(parts) == 0 {
 		return
@@ -125,7 +125,7 @@ func (t *table) sum(whole spot, parts []spot) {
 
 // hide adds to out what is kept back of one number. Where known totals give
 // something away whatever else is hidden, all of it is kept back.
-func (t *table) hide(out map[spot]hidden, mark func(*hidden)) {
+func (t *ledger) hide(out map[spot]hidden, mark func(*hidden)) {
 	result, err := t.p.Hide()
 	for s, at := range t.at {
 		if s.group != total && (err != nil || len(result.Narrow) > 0 || result.Hidden[at]) {
