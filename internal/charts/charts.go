@@ -95,6 +95,9 @@ type Chart struct {
 	Series    []string // what the values of a row are; of [Bars] there may be none
 	Rows      []Row
 	Reference *Reference
+	// Top is what the scale reaches at least, so that charts beside each other can
+	// share one; 0 leaves it to the chart.
+	Top float64
 }
 
 // id is the chart's own, or one made from what it shows.
@@ -177,12 +180,13 @@ func (r Row) difference() Value {
 	return Value{V: b.V - a.V}
 }
 
-// top is the end of the scale: 100 for percent, else a round number.
+// top is the end of the scale: a round number; 100 for percent unless the chart
+// shares a scale with others.
 func (c Chart) top() float64 {
-	if c.Unit == Percent {
+	if c.Unit == Percent && c.Top == 0 {
 		return 100
 	}
-	most := 1.0
+	most := max(1, c.Top)
 	if c.Reference != nil && !bad(c.Reference.V) {
 		most = max(most, c.Reference.V)
 	}
@@ -194,8 +198,12 @@ func (c Chart) top() float64 {
 	step := math.Pow(10, math.Floor(math.Log10(most)))
 	for _, m := range []float64{1, 2, 4, 5, 6, 8, 10} {
 		if most <= m*step {
-			return m * step
+			most = m * step
+			break
 		}
+	}
+	if c.Unit == Percent {
+		return min(most, 100)
 	}
 	return most
 }

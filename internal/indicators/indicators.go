@@ -28,6 +28,7 @@ type Indicators struct {
 	strategy *strategy.Strategy
 	jobs     *jobs.Queue
 	kept     keptCells
+	shown    keptSeries
 }
 
 // New returns the module over d.

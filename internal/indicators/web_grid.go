@@ -1,0 +1,196 @@
+package indicators
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"footbridge/internal/actor"
+	"footbridge/internal/charts"
+	"footbridge/internal/export"
+	"footbridge/internal/units"
+	"footbridge/internal/web"
+)
+
+// LineGroup is the lines of one group, under its name.
+type LineGroup struct {
+	Name  string
+	Lines []Line
+}
+
+// grouped puts lines under the names of their groups, in the order in which
+// they come.
+func grouped(lines []Line) []LineGroup {
+	var out []LineGroup
+	for _, l := range lines {
+		if len(out) == 0 || out[len(out)-1].Name != l.Group {
+			out = append(out, LineGroup{Name: l.Group})
+		}
+		g := &out[len(out)-1]
+		g.Lines = append(g.Lines, l)
+	}
+	return out
+}
+
+// Trend is a small picture of the last months, for the eye only: the numbers
+// stand beside it.
+func (l Line) Trend() charts.Spark {
+	s := charts.Spark{}
+	for _, f := range l.Figures[max(0, len(l.Figures)-24):] {
+		v := charts.Value{State: charts.TooFew}
+		if f.Shown {
+			v = charts.Value{V: f.Value}
+		}
+		s = append(s, v)
+	}
+	return s
+}
+
+// Icons are the signs of what the chart says, for the eye: the words stand
+// beside them.
+func (l Line) Icons() template.HTML { return "" }
+
+// Href is the indicator's page for the line's unit.
+func (l Line) Href() string {
+	return "/indicators/" + l.Indicator + "?" + url.Values{"unit": {l.UnitID}}.Encode()
+}
+
+type overviewPage struct {
+	web.Page
+	Overview
+	Filter  Filter
+	Rows    []LineGroup
+	Units   []web.Option
+	Choices []web.Option // groups
+	Aims    []web.Option
+	Files   takeaway
+	Root    bool // the unit is the whole organisation
+	MayEdit bool
+	MayLoad bool // may bring in extracts
+}
+
+func filterOf(r *http.Request) Filter {
+	q := r.URL.Query()
+	return Filter{UnitID: q.Get("unit"), Group: q.Get("group"), Aim: q.Get("aim"), Look: q.Get("look") != ""}
+}
+
+func (h handlers) overviewData(w http.ResponseWriter, r *http.Request, title string, crumbs ...web.Crumb) (overviewPage, error) {
+	ctx, by := r.Context(), actor.From(r.Context())
+	data := overviewPage{Filter: filterOf(r), MayEdit: by.Can(Edit), MayLoad: web.MayOpen(r, "/extracts")}
+	s, err := h.x.sight(ctx, by)
+	if err != nil {
+		return data, err
+	}
+	if data.Overview, err = h.x.overview(ctx, s, data.Filter); err != nil {
+		return data, err
+	}
+	data.Page = web.NewPage(w, r, title, crumbs...)
+	data.Rows, data.Units, data.Root = grouped(data.Lines), unitOptions(s.seen()), data.Unit.ParentID == ""
+	data.Choices = []web.Option{{Label: "All"}}
+	for _, g := range data.Groups {
+		data.Choices = append(data.Choices, web.Option{Value: g, Label: g})
+	}
+	data.Aims = []web.Option{{Label: "All"}, {Value: "hope", Label: "Hope"}, {Value: "control", Label: "Control"}, {Value: "opportunity", Label: "Opportunity"}}
+	data.Files = take("/indicators/figures", r.URL.Query())
+	return data, nil
+}
+
+func (h handlers) overview(w http.ResponseWriter, r *http.Request) error {
+	data, err := h.overviewData(w, r, "How it is going")
+	if err != nil {
+		return err
+	}
+	return web.Render(w, http.StatusOK, pages["overview.html"], data)
+}
+
+// icons is the overview on one sheet of paper.
+func (h handlers) icons(w http.ResponseWriter, r *http.Request) error {
+	data, err := h.overviewData(w, r, "How it is going, at a glance", crumb)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, http.StatusOK, pages["icons.html"], data)
+}
+
+func (h handlers) overviewSheet(r *http.Request) (export.Sheet, error) {
+	o, err := h.x.Overview(r.Context(), actor.From(r.Context()), filterOf(r))
+	return figureSheet("Figures", o.Lines, map[string]string{o.Unit.ID: o.Unit.Name}), err
+}
+
+func (h handlers) adopt(w http.ResponseWriter, r *http.Request) error {
+	if err := h.x.Adopt(r.Context(), actor.From(r.Context())); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, "/indicators/definitions", "The ready-made indicators are yours now. Read what each means, and change what does not fit.")
+}
+
+type unitPage struct {
+	overviewPage
+	Below  []units.Unit
+	Beside []besideRow
+	Plans  bool
+}
+
+// besideRow is one indicator, unit by unit.
+type besideRow struct {
+	Definition
+	Lines []Line // of the unit itself, then of those right below
+}
+
+// besides are a unit's indicators beside those of the units right below it, in
+// the order of the tree.
+func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Unit, error) {
+	ctx, by := r.Context(), actor.From(r.Context())
+	s, err := h.x.sight(ctx, by)
+	if err != nil {
+		return nil, units.Unit{}, nil, err
+	}
+	o, err := h.x.overview(ctx, s, filterOf(r))
+	if err != nil {
+		return nil, o.Unit, nil, err
+	}
+	below := s.below(o.Unit.ID)
+	var out []besideRow
+	for _, l := range o.Lines {
+		row := besideRow{Definition: l.Definition, Lines: []Line{l}}
+		series, err := h.x.seriesOf(ctx, s, o.Run, &l.Definition)
+		if err != nil {
+			return nil, o.Unit, nil, err
+		}
+		for _, u := range below {
+			line, err := h.x.line(ctx, s.orgID, l.Definition, u.ID, series[u.ID], o.Run.Last)
+			if err != nil {
+				return nil, o.Unit, nil, err
+			}
+			row.Lines = append(row.Lines, line)
+		}
+		out = append(out, row)
+	}
+	return out, o.Unit, below, nil
+}
+
+func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
+	data := unitPage{Plans: web.MayOpen(r, "/strategy/plans")}
+	var err error
+	if data.overviewPage, err = h.overviewData(w, r, "", crumb); err != nil {
+		return err
+	}
+	data.Title = "How it is going: " + data.Unit.Name
+	data.Files = take("/indicators/units/figures", r.URL.Query())
+	if data.Beside, _, data.Below, err = h.besides(r); err != nil {
+		return err
+	}
+	return web.Render(w, http.StatusOK, pages["unit.html"], data)
+}
+
+func (h handlers) unitSheet(r *http.Request) (export.Sheet, error) {
+	rows, unit, below, err := h.besides(r)
+	if err != nil {
+		return export.Sheet{}, err
+	}
+	var lines []Line
+	for _, row := range rows {
+		lines = append(lines, row.Lines...)
+	}
+	return figureSheet("Figures", lines, unitNames(append(below, unit))), nil
+}
