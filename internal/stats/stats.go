@@ -1,7 +1,8 @@
 // Package stats works out the figures that stand beside a figure: how sure one
 // can be of it, and whether two differ by more than chance.
 //
-// Everything is a pure function of counts or of a few values. Each names the
+// Everything is a pure function of counts or of a few values: intervals, comparisons,
+// and control charts (spc*.go; [XmR], [Counts], [RunChart]). Each names the
 // paper or the book it follows. The tests hold the results to reference values
 // from R 4.2.2 to nine decimals. What does not exist (a share of nobody, a
 // variance of one value) is NaN.
