@@ -41,6 +41,7 @@ type commands struct {
 		Plan importPlanCommand `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
 	} `cmd:"" help:"Bring in data."`
 	Disclosure disclosureCommand `cmd:"" help:"Print a table of counts as it may be published, with small numbers hidden."`
+	SPC        spcCommand        `cmd:"" name:"spc" help:"Print what control charts of the series in a JSON document say."`
 	Forms      struct {
 		Check   formsCheckCommand   `cmd:"" help:"Say what stands in the way of asking a questionnaire. Exits 1 when something does."`
 		Convert formsConvertCommand `cmd:"" help:"Print a questionnaire as YAML to change by hand, or as FHIR."`
