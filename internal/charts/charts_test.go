@@ -83,7 +83,14 @@ func check(t interface {
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
 }, c Chart) {
-	list := elements(t, c.SVG())
+	checkPicture(t, c.SVG())
+}
+
+func checkPicture(t interface {
+	Fatalf(string, ...any)
+	Errorf(string, ...any)
+}, svg []byte) {
+	list := elements(t, svg)
 	root := list[0]
 	title, desc, _ := strings.Cut(root.attrs["aria-labelledby"], " ")
 	if root.attrs["role"] != "img" || title == "" || desc == "" || list[1].attrs["id"] != title || list[2].attrs["id"] != desc {

@@ -28,7 +28,7 @@ func (c Chart) lineOverTime(s *scene) {
 	top := s.height
 	sc := scale{top + plotHigh, top, c.top()}
 	c.levels(s, sc)
-	at := c.places()
+	at := places(len(c.Rows))
 	for i, r := range c.Rows {
 		if r.Break != "" && i > 0 {
 			x := (at[i-1] + at[i]) / 2
@@ -80,16 +80,6 @@ func (c Chart) level(v float64) string {
 		}
 	}
 	return c.amount(Value{V: v})
-}
-
-// places is where each point is.
-func (c Chart) places() []float64 {
-	at := make([]float64, len(c.Rows))
-	slot := (plotRight - plotLeft) / float64(len(c.Rows))
-	for i := range at {
-		at[i] = plotLeft + slot*(float64(i)+0.5)
-	}
-	return at
 }
 
 // curve draws one series.

@@ -16,9 +16,10 @@ import (
 
 // PNG is the chart to take away, with its title and its note, so many pixels
 // wide.
-func (c Chart) PNG(pixels int) ([]byte, error) {
+func (c Chart) PNG(pixels int) ([]byte, error) { return c.layout(true).png(pixels) }
+
+func (s *scene) png(pixels int) ([]byte, error) {
 	pixels = min(max(pixels, 320), 4000)
-	s := c.layout(true)
 	const margin = 12
 	k := float64(pixels) / (width + 2*margin)
 	img := image.NewRGBA(image.Rect(0, 0, pixels, int(math.Ceil((s.height+2*margin)*k))))

@@ -10,12 +10,13 @@ import (
 
 // SVG is the chart for a page: one picture with a name and a description, without
 // styles or scripts. It holds nothing that was not escaped.
-func (c Chart) SVG() []byte {
-	s, id := c.layout(false), c.id()
+func (c Chart) SVG() []byte { return c.layout(false).svg(c.id(), c.Title, c.Description()) }
+
+func (s *scene) svg(id, title, description string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fb-chart__picture" role="img" aria-labelledby="%s-title %s-desc" viewBox="0 0 %s %s" font-family="system-ui, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif">`,
 		id, id, short(width), short(s.height))
-	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title><desc id=\"%s-desc\">%s</desc>\n", id, escape(c.Title), id, escape(c.Description()))
+	fmt.Fprintf(&b, "<title id=\"%s-title\">%s</title><desc id=\"%s-desc\">%s</desc>\n", id, escape(title), id, escape(description))
 	for _, item := range s.items {
 		switch item := item.(type) {
 		case shape:

@@ -20,6 +20,25 @@ func (f Figure) Head() []string {
 	return head
 }
 
+// ControlFigure is a control chart on a page, for the template "chart".
+type ControlFigure struct {
+	Control
+	PNGHref, CSVHref string
+	Open             bool
+}
+
+// Picture is the SVG.
+func (f ControlFigure) Picture() template.HTML { return template.HTML(f.SVG()) }
+
+// Head is the head of the table.
+func (f ControlFigure) Head() []string {
+	head, _ := f.Table()
+	return head
+}
+
+// TableRows are the rows of the table.
+func (f ControlFigure) TableRows() []TableRow { return tableRows(f.Table()) }
+
 // Cell is a cell of the table, with what names it.
 type Cell struct{ Head, Text string }
 
@@ -30,8 +49,9 @@ type TableRow struct {
 }
 
 // TableRows are the rows of the table.
-func (f Figure) TableRows() []TableRow {
-	head, rows := f.Table()
+func (f Figure) TableRows() []TableRow { return tableRows(f.Table()) }
+
+func tableRows(head []string, rows [][]string) []TableRow {
 	out := make([]TableRow, len(rows))
 	for i, row := range rows {
 		out[i].Label = row[0]
@@ -41,3 +61,6 @@ func (f Figure) TableRows() []TableRow {
 	}
 	return out
 }
+
+// Picture is the icon for a page.
+func (i Icon) Picture() template.HTML { return template.HTML(i.SVG()) }

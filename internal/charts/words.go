@@ -52,7 +52,10 @@ func (c Chart) span(v Value) string {
 }
 
 // signed is a number with a minus sign that is one.
-func signed(v float64) string { return strings.Replace(number(v), "-", "−", 1) }
+func signed(v float64) string { return signText(number(v)) }
+
+// signText gives a number's text a minus sign that is one.
+func signText(text string) string { return strings.Replace(text, "-", "−", 1) }
 
 // Description says in plain words what the chart shows.
 func (c Chart) Description() string {
