@@ -64,57 +64,6 @@ func RateRatio(a, b Rate, conf float64) (walds Ratio, exact Interval) {
 	return walds, Interval{odds(share.Low), odds(share.High)}
 }
 
-// Cronbach's alpha (1951): how far the items of an instrument go together. Each
-// row is a person, each column an item.
-func Cronbach(rows [][]float64) float64 {
-	if len(rows) < 2 || len(rows[0]) < 2 {
-		return math.NaN()
-	}
-	k, items := float64(len(rows[0])), 0.0
-	totals := make([]float64, len(rows))
-	for c := range rows[0] {
-		column := make([]float64, len(rows))
-		for r, row := range rows {
-			column[r] = row[c]
-			totals[r] += row[c]
-		}
-		items += variance(column)
-	}
-	return k / (k - 1) * (1 - items/variance(totals))
-}
-
-// variance is the sum of squares about the mean, over one less than there are.
-func variance(x []float64) float64 {
-	mean, sum := 0.0, 0.0
-	for _, v := range x {
-		mean += v / float64(len(x))
-	}
-	for _, v := range x {
-		sum += (v - mean) * (v - mean)
-	}
-	return sum / float64(len(x)-1)
-}
-
-// Kappa is Cohen's (1960): how far two raters agree beyond chance. counts has a
-// row for each answer of the first and a column for each of the second.
-func Kappa(counts [][]int) float64 {
-	n, same := 0.0, 0.0
-	rows, columns := make([]float64, len(counts)), make([]float64, len(counts))
-	for r, row := range counts {
-		for c, x := range row {
-			n += float64(x)
-			rows[r] += float64(x)
-			columns[c] += float64(x)
-		}
-		same += float64(row[r])
-	}
-	chance := 0.0
-	for i := range rows {
-		chance += rows[i] * columns[i] / n / n
-	}
-	return (same/n - chance) / (1 - chance)
-}
-
 // ExactRate is the chance of a split of the events between a and b that is no
 // likelier than theirs, where both have the same rate, as R's poisson.test.
 func ExactRate(a, b Rate) float64 {

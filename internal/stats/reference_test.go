@@ -26,7 +26,18 @@ func within(t *testing.T, what string, got Interval, low, high, tolerance float6
 // reference reads one list of the reference values, which were made with R.
 func reference(t *testing.T, name string, into any) {
 	t.Helper()
-	content, err := os.ReadFile("testdata/reference.json")
+	read(t, "testdata/reference.json", name, into)
+}
+
+// more reads one list of the values that testdata/more.R makes.
+func more(t *testing.T, name string, into any) {
+	t.Helper()
+	read(t, "testdata/more.json", name, into)
+}
+
+func read(t *testing.T, file, name string, into any) {
+	t.Helper()
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,5 +47,29 @@ func reference(t *testing.T, name string, into any) {
 	}
 	if err := json.Unmarshal(all[name], into); err != nil {
 		t.Fatalf("%s: %v", name, err)
+	}
+}
+
+// number is one that JSON has no word for, too.
+type number float64
+
+func (n *number) UnmarshalJSON(b []byte) error {
+	switch string(b) {
+	case `"Inf"`:
+		*n = number(math.Inf(1))
+	case "null":
+		*n = number(math.NaN())
+	default:
+		return json.Unmarshal(b, (*float64)(n))
+	}
+	return nil
+}
+
+// same is near for numbers that may be infinite; what R does not give is not
+// compared.
+func same(t *testing.T, what string, got float64, want number) {
+	t.Helper()
+	if w := float64(want); !math.IsNaN(w) && got != w {
+		near(t, what, got, w)
 	}
 }
