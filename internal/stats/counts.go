@@ -153,8 +153,8 @@ func NegativeBinomial(m Model) (Fit, error) {
 	width := math.Sqrt(2 * float64(max(1, f.DF)))
 	now, change := m.likelihood(theta, f.Fitted), 1.0
 	before := now + 2*width
-	for round := 0; math.Abs(before-now)/width+math.Abs(change) > epsilon; round++ {
-		if round == rounds || !(theta > 0) || theta > 1e8 {
+	for round := 0; !(math.Abs(before-now)/width+math.Abs(change) <= epsilon); round++ {
+		if round == rounds || !(theta > 0) {
 			return f, ErrModel
 		}
 		eta := make([]float64, len(m.Y))
