@@ -43,6 +43,7 @@ type Paired struct {
 	// the mean of both standard deviations (Lakens 2013), HedgesG in the pooled
 	// one, corrected for few people (Hedges 1981).
 	Dz, Dav, HedgesG float64
+	Pooled           float64 // that pooled standard deviation
 }
 
 // PairedT is Student's test of pairs. It needs two pairs, and differences that
@@ -63,7 +64,8 @@ func PairedT(before, after []float64, conf float64) Paired {
 	p.Interval = Interval{p.Mean - reach, p.Mean + reach}
 	a, b := stat.StdDev(before[:n], nil), stat.StdDev(after[:n], nil)
 	p.Dz, p.Dav = p.Mean/p.SD, p.Mean/((a+b)/2)
-	p.HedgesG = p.Mean / math.Sqrt((a*a+b*b)/2) * (1 - 3/(4*(2*float64(n)-2)-1))
+	p.Pooled = math.Sqrt((a*a + b*b) / 2)
+	p.HedgesG = p.Mean / p.Pooled * (1 - 3/(4*(2*float64(n)-2)-1))
 	return p
 }
 

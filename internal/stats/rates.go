@@ -2,7 +2,9 @@ package stats
 
 import (
 	"math"
+	"sort"
 
+	"gonum.org/v1/gonum/mathext"
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
@@ -67,12 +69,31 @@ func RateRatio(a, b Rate, conf float64) (walds Ratio, exact Interval) {
 // ExactRate is the chance of a split of the events between a and b that is no
 // likelier than theirs, where both have the same rate, as R's poisson.test.
 func ExactRate(a, b Rate) float64 {
-	d := distuv.Binomial{N: float64(a.Events + b.Events), P: a.Time / (a.Time + b.Time)}
-	most, p := d.Prob(float64(a.Events))*(1+1e-7), 0.0
-	for x := range a.Events + b.Events + 1 {
-		if q := d.Prob(float64(x)); q <= most {
-			p += q
-		}
+	n, share := a.Events+b.Events, a.Time/(a.Time+b.Time)
+	d := distuv.Binomial{N: float64(n), P: share}
+	limit := d.Prob(float64(a.Events)) * (1 + 1e-7)
+	expected := float64(n) * share
+	if float64(a.Events) == expected {
+		return 1
 	}
-	return min(1, p)
+	if float64(a.Events) < expected { // the other tail begins where it is no likelier
+		from := int(math.Ceil(expected))
+		return min(1, below(n, a.Events, share)+above(n, from+sort.Search(n+1-from, func(i int) bool { return d.Prob(float64(from+i)) <= limit }), share))
+	}
+	to := int(math.Floor(expected)) // none when even that is too likely
+	return min(1, above(n, a.Events, share)+below(n, to-sort.Search(to+1, func(i int) bool { return d.Prob(float64(to-i)) <= limit }), share))
 }
+
+// above is the chance of k or more of n.
+func above(n, k int, p float64) float64 {
+	switch {
+	case k <= 0:
+		return 1
+	case k > n:
+		return 0
+	}
+	return mathext.RegIncBeta(float64(k), float64(n-k+1), p)
+}
+
+// below is the chance of k or fewer of n.
+func below(n, k int, p float64) float64 { return above(n, n-k, 1-p) }
