@@ -22,8 +22,11 @@ type commands struct {
 	Data     string `placeholder:"DIR" help:"Folder of the SQLite file. Also FOOTBRIDGE_DATA."`
 	Database string `placeholder:"URL" help:"postgres://… instead of the SQLite file. Also FOOTBRIDGE_DATABASE."`
 
-	Serve   serveCommand   `cmd:"" help:"Serve the pages and run the jobs."`
-	Demo    demoCommand    `cmd:"" help:"Make a fictional trust and serve it. Nothing is sent."`
+	Serve serveCommand `cmd:"" help:"Serve the pages and run the jobs."`
+	Demo  struct {
+		Serve demoCommand     `cmd:"" default:"withargs" help:"Make a fictional trust and serve it. Nothing is sent."`
+		Data  demoDataCommand `cmd:"" help:"Write extracts of a record system, dirty and of any size, about people that there are not."`
+	} `cmd:"" help:"A fictional trust."`
 	Init    initCommand    `cmd:"" help:"Make an empty database, and an organisation in it."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this version."`
 	User    struct {
