@@ -30,7 +30,10 @@ func (t *trust) as(r *row, day int32) *row {
 func (t *trust) named(put put) error {
 	return t.each(ofPeople, func(r *row, _ *rand.Rand) error {
 		if t.Shape == MHSDS {
-			r.version, r.month = 1, max(0, t.month(r.p.main.received))
+			if r.month = max(0, t.month(r.p.main.received)); r.month == t.Months-1 {
+				return put(r)
+			}
+			r.version = 1
 			if err := put(r); err != nil {
 				return err
 			}
@@ -156,8 +159,8 @@ func (t *trust) homes(put put) error {
 			if err := put(r); err != nil || !happens(c, 0.01) {
 				return err
 			}
-			n++ // two on one day
-			r.n, r.code, r.code2 = n, choose(c, homes[:unsettled]), 0
+			n++ // another on the same day
+			r.n, r.code, r.code2 = n, (home+1)%unsettled, 0
 			return put(r)
 		})
 	})
