@@ -14,7 +14,7 @@ var (
 	outcomes  = []string{"y", "count", "counts", "events", "aces", "outcome", "value", "admissions", "contacts", "bed_days", "days", "n", "cases"}
 	logged    = []string{"offset", "log_offset", "log_population", "log_pop", "log_time", "log_exposure", "log_person_time", "log_stdpop"}
 	exposures = []string{"exposure", "population", "stdpop", "pop", "person_time", "person_years", "person_months", "time_at_risk", "follow_up", "followup", "pt", "py", "months", "years"}
-	times     = []string{"time", "t", "index", "month_number", "period_number"}
+	clocks    = []string{"time", "t", "index", "month_number", "period_number"}
 	posts     = []string{"post", "intervention", "smokban", "after", "level", "step", "treated", "period"}
 	sinces    = []string{"time_since", "since", "time_after", "time_post", "post_time", "slope", "trend_change"}
 )
@@ -126,7 +126,7 @@ func first(names []string, wanted ...[]string) string {
 
 // ofSeries is the model of a series: level, slope and their change.
 func ofSeries(names []string) (y, exposure string, terms []string) {
-	for _, list := range [][]string{times, posts, sinces} {
+	for _, list := range [][]string{clocks, posts, sinces} {
 		if name := first(names, list); name != "" {
 			terms = append(terms, name)
 		}
@@ -136,7 +136,7 @@ func ofSeries(names []string) (y, exposure string, terms []string) {
 
 // ofPeople is the model of people: everything that is not the count or the time.
 func ofPeople(names []string) (y, exposure string, terms []string) {
-	y, exposure = first(names, outcomes), first(names, logged, exposures, times)
+	y, exposure = first(names, outcomes), first(names, logged, exposures, clocks)
 	for _, name := range names {
 		if name != y && name != exposure && !called(name, []string{"id", "person", "cluster"}) {
 			terms = append(terms, name)

@@ -58,7 +58,7 @@ func TestPublishedCharts(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		if err := ControlFile(bytes.NewReader(strip(t, text)), &out, profile); err != nil {
+		if err := ControlFile(bytes.NewReader(bare(t, text)), &out, profile); err != nil {
 			t.Fatal(file, err)
 		}
 		var got, want any
@@ -75,7 +75,7 @@ func TestPublishedCharts(t *testing.T) {
 }
 
 // strip takes what is expected out of a document.
-func strip(t *testing.T, text []byte) []byte {
+func bare(t *testing.T, text []byte) []byte {
 	t.Helper()
 	document, err := object(text)
 	if err != nil {
