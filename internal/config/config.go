@@ -37,6 +37,8 @@ type Config struct {
 	TLSKey      string `env:"TLS_KEY" about:"Key file (PEM) of the certificate."`
 	ProxyHeader string `env:"PROXY_HEADER" about:"Header in which a trusted proxy passes on the visitor's address, such as X-Forwarded-For. Leave empty when there is no proxy: anybody could send it."`
 
+	PseudonymKey string `env:"PSEUDONYM_KEY" about:"Key by which people of the record system's extracts become numbers, at least 32 characters. Empty: pseudonym.key in the data folder, made when it is first needed. Keep a copy apart from the database."`
+
 	LogFormat string `env:"LOG_FORMAT" envDefault:"text" about:"text or json."`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" about:"debug, info, warn or error."`
 
@@ -212,6 +214,7 @@ func (c *Config) check() Problems {
 			p = append(p, Prefix+name+" "+text)
 		}
 	}
+	say(c.PseudonymKey == "" || len(c.PseudonymKey) >= 32, "PSEUDONYM_KEY", "must have at least 32 characters")
 	hostPort := func(addr string) bool { _, _, err := net.SplitHostPort(addr); return err == nil }
 	webAddress := func(s string) bool {
 		u, err := url.Parse(s)

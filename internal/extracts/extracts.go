@@ -9,13 +9,20 @@
 package extracts
 
 import (
+	"context"
+	"path/filepath"
 	"time"
 
+	"footbridge/internal/actor"
+	"footbridge/internal/audit"
 	"footbridge/internal/db"
+	"footbridge/internal/fault"
+	"footbridge/internal/jobs"
 	"footbridge/internal/units"
 )
 
-// Permissions of this module.
+// Permissions of this module. Both count only where they are held at the whole
+// organisation: a file belongs to no unit.
 const (
 	Read = "extracts.read" // batches, data quality, mappings
 	Load = "extracts.load" // bring in files, change mappings, undo
@@ -27,9 +34,40 @@ type Extracts struct {
 	now   func() time.Time
 	units *units.Units
 	inUse inUse
+	vault vault
+	dir   string      // of files that wait to be read; "" when none are kept
+	jobs  *jobs.Queue // nil when nothing reads them
 }
 
-// New returns the module over d.
+// New returns the module over d. Before it can read files it needs [Extracts.Open].
 func New(d *db.DB, now func() time.Time, u *units.Units) *Extracts {
 	return &Extracts{db: d, now: now, units: u}
+}
+
+// Open says where the key for pseudonyms and files that wait to be read are
+// kept: in the data folder. A key of the settings, at least 32 characters, is
+// used instead of the folder's; without both a key is made at its first use.
+func (x *Extracts) Open(dataDir, key string) {
+	x.vault = vault{dir: dataDir, secret: key}
+	x.dir = filepath.Join(dataDir, "uploads")
+}
+
+var (
+	errNoBatch   = fault.New(fault.NotFound, "We could not find that load.")
+	errNoSource  = fault.New(fault.NotFound, "We could not find that source.")
+	errNotWhole  = fault.New(fault.Forbidden, "Files are brought in for the whole organisation.")
+	errMoved     = fault.New(fault.Conflict, "This load is in another state by now. Open it again to see where it stands.")
+	errNoMapping = fault.New(fault.NotFound, "We could not find that version of the mapping.")
+)
+
+// may refuses who does not hold the permission at the whole organisation.
+func may(by actor.Actor, permission string) error {
+	if !by.CanEverywhere(permission) {
+		return errNotWhole
+	}
+	return nil
+}
+
+func (x *Extracts) record(ctx context.Context, tx *db.DB, by actor.Actor, action string, target audit.Target, changes ...audit.Change) error {
+	return audit.Record(ctx, tx, audit.Entry{At: x.now(), By: by, Action: action, Target: target, Changes: changes})
 }

@@ -19,7 +19,7 @@ type Field struct {
 	Name     string
 	Type     Type
 	Required bool
-	Codes    string   // name of the list of codes: see [Codes]
+	Codes    string   // name of the list of codes: see [CodeList]
 	MHSDS    []string // what the field is called in the Mental Health Services Data Set
 	About    string
 }

@@ -81,8 +81,12 @@ func New(d *db.DB, log *slog.Logger, now func() time.Time) *Queue {
 // worker lets a function be a river.Worker.
 type worker[T river.JobArgs] struct {
 	river.WorkerDefaults[T]
-	fn func(ctx context.Context, args T) error
+	fn      func(ctx context.Context, args T) error
+	longest time.Duration // 0 is the usual
 }
+
+// Timeout implements river.Worker.
+func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.longest }
 
 // Work implements river.Worker.
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return w.fn(ctx, job.Args) }
@@ -92,6 +96,12 @@ func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error { return 
 // job runs again after a while, longer each time.
 func Handle[T river.JobArgs](q *Queue, fn func(ctx context.Context, args T) error) {
 	river.AddWorker(q.workers, &worker[T]{fn: fn})
+}
+
+// HandleLong is [Handle] for jobs that may take longer than the usual, up to
+// longest. One whose process died runs again only when that is over.
+func HandleLong[T river.JobArgs](q *Queue, longest time.Duration, fn func(ctx context.Context, args T) error) {
+	river.AddWorker(q.workers, &worker[T]{fn: fn, longest: longest})
 }
 
 // Later is what a job returns to run again after d; it is not a failure.
