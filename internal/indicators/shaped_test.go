@@ -13,7 +13,7 @@ import (
 	"footbridge/internal/when"
 )
 
-var may = when.Month{Year: 2027, Month: time.May}
+var inMay = when.Month{Year: 2027, Month: time.May}
 
 func TestShape(t *testing.T) {
 	share := Definition{Shape: Share, Recorded: "with it recorded", Floor: 0.6}
@@ -63,7 +63,7 @@ func TestRoundingAloneWouldGiveItAway(t *testing.T) {
 	count := map[string]int64{"all": 33, "east": 21, "one": 4, "two": 17, "west": 12}
 	var cells []Cell
 	for _, u := range tree {
-		cells = append(cells, Cell{Month: may, UnitID: u.ID, Num: count[u.ID]})
+		cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Num: count[u.ID]})
 	}
 	d := Definition{Shape: Count}
 	got := d.series(cells, tree)
@@ -133,7 +133,7 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 		count["east"], count["west"] = count["e#"], count["w#"]
 		var cells []Cell
 		for _, u := range tree {
-			cells = append(cells, Cell{Month: may, UnitID: u.ID, Num: count[u.ID], Den: 100})
+			cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Num: count[u.ID], Den: 100})
 		}
 		shown := map[string]int64{}
 		for id, figures := range d.series(cells, tree) {
@@ -171,7 +171,7 @@ func TestNoGroupCanBeWorkedOut(t *testing.T) {
 		for _, g := range groups {
 			e, w := r.Int64N(12), r.Int64N(40)
 			for i, n := range []int64{e + w, e, w} {
-				cells = append(cells, Cell{Month: may, UnitID: tree[i].ID, Dimension: "ethnicity", Group: g, Num: n, Den: 200})
+				cells = append(cells, Cell{Month: inMay, UnitID: tree[i].ID, Dimension: "ethnicity", Group: g, Num: n, Den: 200})
 			}
 		}
 		sums := map[string]int64{}
@@ -179,7 +179,7 @@ func TestNoGroupCanBeWorkedOut(t *testing.T) {
 			sums[c.UnitID] += c.Num
 		}
 		for _, u := range tree {
-			cells = append(cells, Cell{Month: may, UnitID: u.ID, Num: sums[u.ID], Den: 800})
+			cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Num: sums[u.ID], Den: 800})
 		}
 		figures := d.groups(cells, tree, "ethnicity")
 		if again := d.groups(cells, tree, "ethnicity"); !maps.Equal(figures, again) {
@@ -216,13 +216,13 @@ func TestASafeSeriesIsShownWhole(t *testing.T) {
 	var cells []Cell
 	for i := range 30 {
 		for j, u := range tree {
-			cells = append(cells, Cell{Month: may.Add(29 - i), UnitID: u.ID, Num: int64([]int{62, 40, 20}[j] + i), Den: 200})
+			cells = append(cells, Cell{Month: inMay.Add(29 - i), UnitID: u.ID, Num: int64([]int{62, 40, 20}[j] + i), Den: 200})
 		}
 	}
 	d := Definition{Shape: Share}
 	for id, figures := range d.series(cells, tree) {
 		for i, f := range figures {
-			if !f.Shown || f.Month != may.Add(i) {
+			if !f.Shown || f.Month != inMay.Add(i) {
 				t.Errorf("%s: figure %d is %+v", id, i, f)
 			}
 		}
@@ -248,9 +248,9 @@ func BenchmarkGroupsOfAMonth(b *testing.B) {
 			}
 			sums[spot{u.ParentID, at.group}] += sums[at]
 			sums[spot{u.ID, ""}] += sums[at]
-			cells = append(cells, Cell{Month: may, UnitID: u.ID, Dimension: "ethnicity", Group: at.group, Num: sums[at], Den: sums[at] * 10})
+			cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Dimension: "ethnicity", Group: at.group, Num: sums[at], Den: sums[at] * 10})
 		}
-		cells = append(cells, Cell{Month: may, UnitID: u.ID, Num: sums[spot{u.ID, ""}], Den: sums[spot{u.ID, ""}] * 10})
+		cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Num: sums[spot{u.ID, ""}], Den: sums[spot{u.ID, ""}] * 10})
 	}
 	d := Definition{Shape: Share}
 	for b.Loop() {
