@@ -23,36 +23,63 @@ type Batch struct {
 	Rows    [][]any
 }
 
-// Copy adds many rows to a table in one transaction of its own, in the way that
-// is fastest on the engine: COPY on PostgreSQL, INSERT of many rows on SQLite.
-// It must not be called inside [DB.Tx].
-func (db *DB) Copy(ctx context.Context, b Batch) error {
+// Copy adds many rows in one transaction of its own, in the way that is fastest
+// on the engine: COPY on PostgreSQL, INSERT of many rows on SQLite. First it runs
+// guard in that transaction, unless that is nil; its error keeps the rows out. It
+// must not be called inside [DB.Tx].
+func (db *DB) Copy(ctx context.Context, guard func(tx *DB) error, batches ...Batch) error {
 	switch {
 	case db.tx != nil:
 		return errors.New("db: Copy inside a transaction")
-	case len(b.Rows) == 0:
-		return nil
 	case db.pg:
-		return translate(db.copyPostgres(ctx, b))
+		return translate(db.copyPostgres(ctx, guard, batches))
 	}
-	return db.Tx(ctx, func(tx *DB) error { return tx.copySQLite(ctx, b) })
+	return db.Tx(ctx, func(tx *DB) error {
+		if guard != nil {
+			if err := guard(tx); err != nil {
+				return err
+			}
+		}
+		for _, b := range batches {
+			if err := tx.copySQLite(ctx, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
-func (db *DB) copyPostgres(ctx context.Context, b Batch) error {
+func (db *DB) copyPostgres(ctx context.Context, guard func(tx *DB) error, batches []Batch) error {
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("copy: %w", err)
 	}
 	defer conn.Close()
-	return conn.Raw(func(driver any) error {
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("copy: %w", err)
+	}
+	defer tx.Rollback() // no-op after Commit
+	if guard != nil {
+		if err := guard(db.within(tx)); err != nil {
+			return err
+		}
+	}
+	for _, b := range batches {
 		values := make([]any, len(b.Columns))
 		for i, v := range b.Same {
 			values[i] = v
 		}
 		next := pgx.CopyFromSlice(len(b.Rows), func(i int) ([]any, error) { copy(values[len(b.Same):], b.Rows[i]); return values, nil })
-		_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{b.Table}, b.Columns, next)
-		return err
-	})
+		err := conn.Raw(func(driver any) error {
+			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{b.Table}, b.Columns, next)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
 }
 
 func (db *DB) copySQLite(ctx context.Context, b Batch) error {

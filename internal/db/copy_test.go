@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestCopy(t *testing.T) {
 			}
 			b.Rows = append(b.Rows, []any{n, int64(1)<<62 + int64(n), word})
 		}
-		if err := d.Copy(ctx, b); err != nil {
+		if err := d.Copy(ctx, nil, b); err != nil {
 			t.Fatal(err)
 		}
 		type row struct {
@@ -41,16 +42,24 @@ func TestCopy(t *testing.T) {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 		b.Rows = append([][]any{{1000, int64(1), "new"}}, b.Rows[:50]...) // the second is there already
-		if err := d.Copy(ctx, b); err == nil {
+		if err := d.Copy(ctx, nil, b); err == nil {
 			t.Error("rows that are there already were taken")
 		}
 		if got, err = db.One[row](ctx, d, query); err != nil || got != want {
 			t.Errorf("after a refusal %+v, %v", got, err)
 		}
-		if err := d.Copy(ctx, db.Batch{Table: "scratch"}); err != nil {
+		if err := d.Copy(ctx, nil, db.Batch{Table: "scratch", Columns: b.Columns}); err != nil {
 			t.Error(err)
 		}
-		if err := d.Tx(ctx, func(tx *db.DB) error { return tx.Copy(ctx, b) }); err == nil {
+		b.Rows = [][]any{{2000, int64(1), "new"}}
+		no := errors.New("no")
+		if err := d.Copy(ctx, func(tx *db.DB) error { _, err := tx.Exec(ctx, `DELETE FROM scratch`); return errors.Join(no, err) }, b); !errors.Is(err, no) {
+			t.Error(err)
+		}
+		if got, err = db.One[row](ctx, d, query); err != nil || got != want {
+			t.Errorf("after a refusal %+v, %v", got, err)
+		}
+		if err := d.Tx(ctx, func(tx *db.DB) error { return tx.Copy(ctx, nil, b) }); err == nil {
 			t.Error("copied inside a transaction")
 		}
 	})

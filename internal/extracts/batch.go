@@ -164,7 +164,9 @@ func (x *Extracts) Changed(ctx context.Context, tx *db.DB, orgID string) string 
 		fmt.Fprintf(h, "%s %s %d\n", b.ID, b.Hash, b.Revision)
 	}
 	for _, t := range teams {
-		fmt.Fprintf(h, "%q %q %s\n", t.Source, t.Team, t.UnitID)
+		if t.UnitID != "" {
+			fmt.Fprintf(h, "%q %q %s\n", t.Source, t.Team, t.UnitID)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"footbridge/internal/db"
 	"footbridge/internal/export"
@@ -25,9 +24,6 @@ const mostRejects = 200_000
 
 // headerWithin is how many rows may stand before the headings.
 const headerWithin = 30
-
-// beatEvery is how often the reader says how far it is.
-const beatEvery = 500 * time.Millisecond
 
 // chunk is what goes from the reader to the writer.
 type chunk struct {
@@ -89,28 +85,23 @@ func (x *Extracts) fillBatch(ctx context.Context, b Batch, files []File) error {
 	return x.finish(ctx, l)
 }
 
-// write takes chunks until there are no more.
+// write takes chunks until there are no more. A chunk is kept with how far the
+// reader is, and only while somebody wants it: so no row arrives after a sweep.
 func (x *Extracts) write(ctx context.Context, b Batch, in <-chan chunk) error {
-	last := time.Now()
 	for c := range in {
-		for _, rows := range c.batches {
-			if err := x.db.Copy(ctx, rows); err != nil {
-				return err
-			}
-		}
-		if err := x.copyRejected(ctx, b, c.rejected); err != nil {
-			return err
-		}
-		if time.Since(last) < beatEvery {
-			continue
-		}
-		last = time.Now()
-		wanted, err := setProgress(ctx, x.db, c.progress, x.now())
+		sealed, err := x.sealed(b, c.rejected)
 		if err != nil {
 			return err
 		}
-		if !wanted {
-			return errStopped
+		err = x.db.Copy(ctx, func(tx *db.DB) error {
+			wanted, err := setProgress(ctx, tx, c.progress, x.now())
+			if err == nil && !wanted {
+				err = errStopped
+			}
+			return err
+		}, append(c.batches, sealed)...)
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package extracts
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 
@@ -17,20 +16,19 @@ type rejectedRow struct {
 // about binds what is sealed to its place, so that it opens nowhere else.
 func about(b Batch, file, row int) []byte { return fmt.Appendf(nil, "%s %d %d", b.ID, file, row) }
 
-// copyRejected keeps rows that could not be read, sealed.
-func (x *Extracts) copyRejected(ctx context.Context, b Batch, all []rejected) error {
+// sealed are the rows of a chunk that could not be read, as they are kept.
+func (x *Extracts) sealed(b Batch, all []rejected) (db.Batch, error) {
 	if len(all) == 0 {
-		return nil
+		return rejectBatch(b, nil), nil
 	}
 	seal, err := x.vault.sealer(b.OrgID)
-	if err != nil {
-		return err
-	}
 	rows := make([][]any, 0, len(all))
 	for _, r := range all {
-		rows = append(rows, []any{r.file, r.row, r.person, r.field, r.reason, seal.Seal(nil, nil, r.plain, about(b, r.file, r.row))})
+		if err == nil {
+			rows = append(rows, []any{r.file, r.row, r.person, r.field, r.reason, seal.Seal(nil, nil, r.plain, about(b, r.file, r.row))})
+		}
 	}
-	return x.db.Copy(ctx, rejectBatch(b, rows))
+	return rejectBatch(b, rows), err
 }
 
 // Reject is a row that could not be read, opened.
@@ -57,5 +55,3 @@ func (x *Extracts) open(b Batch, kept keptReject) (Reject, error) {
 	}
 	return Reject{File: kept.File, Row: kept.Row, State: kept.State, DoneBy: kept.DoneBy, Cells: r.Cells, Wrong: r.Wrong}, nil
 }
-
-var _ = db.Null
