@@ -39,11 +39,13 @@ func AssuranceIcon(slug string) Icon {
 func (i Icon) Shown() bool { return i.Words != "" }
 
 // SVG is the icon for a page, named by its words.
-func (i Icon) SVG() []byte {
+func (i Icon) SVG() []byte { return i.svg(fmt.Sprintf(`role="img" aria-label="%s"`, escape(i.Words))) }
+
+func (i Icon) svg(name string) []byte {
 	s := &scene{}
 	i.draw(s)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fb-icon" role="img" aria-label="%s" viewBox="0 0 44 44" width="44" height="44">`, escape(i.Words))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="fb-icon" %s viewBox="0 0 44 44" width="44" height="44">`, name)
 	for _, item := range s.items {
 		item.(shape).svg(&b) // it has no text
 	}

@@ -64,3 +64,8 @@ func tableRows(head []string, rows [][]string) []TableRow {
 
 // Picture is the icon for a page.
 func (i Icon) Picture() template.HTML { return template.HTML(i.SVG()) }
+
+// Beside is the icon where its words stand beside it: hidden from screen readers.
+func (i Icon) Beside() template.HTML {
+	return template.HTML(i.svg(`aria-hidden="true" focusable="false"`))
+}

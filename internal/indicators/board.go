@@ -32,7 +32,7 @@ type Board struct {
 // BoardPage is one indicator of the extract.
 type BoardPage struct {
 	Line
-	Chart    charts.Figure
+	Chart    charts.ControlFigure
 	Sentence string   // what changed
 	Notes    []string // what people wrote on the chart, with its month
 }
@@ -58,29 +58,22 @@ func (x *Indicators) Board(ctx context.Context, by actor.Actor, ask AskBoard) (B
 		if len(ask.Indicators) > 0 && !slices.Contains(ask.Indicators, l.Indicator) {
 			continue
 		}
-		page, err := x.boardPage(ctx, s, l, b)
-		if err != nil {
-			return b, err
-		}
-		b.Pages = append(b.Pages, page)
+		b.Pages = append(b.Pages, x.boardPage(s, l, b))
 	}
 	return b, nil
 }
 
-// boardPage is one indicator in the months that were asked for.
-func (x *Indicators) boardPage(ctx context.Context, s sight, l Line, b Board) (BoardPage, error) {
-	figures := slices.DeleteFunc(slices.Clone(l.Figures), func(f Figure) bool { return f.Month.Before(b.From) || f.Month.After(b.To) })
-	l, err := x.line(ctx, s.orgID, l.Definition, l.UnitID, figures, b.To)
-	if err != nil {
-		return BoardPage{}, err
+// boardPage is one indicator in the months that were asked for. What its chart
+// says is worked out from every month up to the last of them.
+func (x *Indicators) boardPage(s sight, l Line, b Board) BoardPage {
+	until := slices.DeleteFunc(slices.Clone(l.Figures), func(f Figure) bool { return f.Month.After(b.To) })
+	all := x.line(s, l.Definition, l.UnitID, until, b.To)
+	p := BoardPage{Line: all, Sentence: all.Sentence()}
+	p.Figures = slices.DeleteFunc(until, func(f Figure) bool { return f.Month.Before(b.From) })
+	if p.Any() {
+		p.Chart = charts.ControlFigure{Control: all.control(s.marks[chartKey{l.Indicator, l.UnitID}], b.From)}
 	}
-	p := BoardPage{Line: l, Sentence: l.Sentence()}
-	if l.Any() {
-		c := l.small(b.Unit, figures[0].Month, l.Now().Month, 0)
-		c.ID, c.Title = "board-"+l.Indicator, l.Title
-		p.Chart = charts.Figure{Chart: c}
-	}
-	return p, nil
+	return p
 }
 
 // Sentence says in one or two sentences how it stands and what changed.
@@ -97,7 +90,7 @@ func (l Line) Sentence() string {
 		out += ", and " + l.Said(before) + " a year before"
 	}
 	out += "."
-	if l.Verdict.Words != "" {
+	if l.Verdict.Enough && l.Verdict.Words != "" {
 		out += " " + strings.TrimSuffix(upperFirst(l.Verdict.Words), ".") + "."
 	}
 	return out

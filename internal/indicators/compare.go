@@ -66,10 +66,7 @@ func (x *Indicators) compared(ctx context.Context, s sight, c Comparison) ([]Mul
 		}
 		m := Multiple{Definition: d}
 		for _, u := range chosen {
-			l, err := x.line(ctx, s.orgID, d, u.ID, series[u.ID], run.Last)
-			if err != nil {
-				return nil, nil, err
-			}
+			l := x.line(s, d, u.ID, series[u.ID], run.Last)
 			m.Lines = append(m.Lines, l)
 		}
 		m.draw(chosen)

@@ -82,10 +82,7 @@ func (x *Indicators) qualityByUnit(ctx context.Context, s sight, indicator strin
 		return q, err
 	}
 	for _, u := range s.seen() {
-		l, err := x.line(ctx, s.orgID, d, u.ID, series[u.ID], q.Run.Last)
-		if err != nil {
-			return q, err
-		}
+		l := x.line(s, d, u.ID, series[u.ID], q.Run.Last)
 		q.Lines = append(q.Lines, rests(l, u, q.Run))
 	}
 	return q, nil

@@ -3,7 +3,6 @@ package indicators
 import (
 	"context"
 	"slices"
-	"strings"
 	"sync"
 
 	"footbridge/internal/actor"
@@ -18,6 +17,7 @@ type sight struct {
 	orgID string
 	tree  []units.Unit // every unit of the organisation, parents first
 	may   map[string]bool
+	marks map[chartKey]Settings // what people decided about charts
 }
 
 func (x *Indicators) sight(ctx context.Context, by actor.Actor) (sight, error) {
@@ -25,7 +25,10 @@ func (x *Indicators) sight(ctx context.Context, by actor.Actor) (sight, error) {
 	if err != nil {
 		return sight{}, err
 	}
-	s := sight{by.OrgID, tree, map[string]bool{}}
+	s := sight{orgID: by.OrgID, tree: tree, may: map[string]bool{}}
+	if s.marks, err = x.decided(ctx, by.OrgID); err != nil {
+		return s, err
+	}
 	for _, u := range tree {
 		s.may[u.ID] = by.CanAt(Read, u.Path) || u.ParentID == "" && by.Can(Read)
 	}
@@ -90,28 +93,25 @@ func (l Line) Before() (Figure, bool) {
 }
 
 // line makes a line of a definition's figures.
-func (x *Indicators) line(ctx context.Context, orgID string, d Definition, unitID string, figures []Figure, last when.Month) (Line, error) {
+func (x *Indicators) line(s sight, d Definition, unitID string, figures []Figure, last when.Month) Line {
 	l := Line{Definition: d, UnitID: unitID, Figures: figures}
 	if !l.Any() {
-		return l, nil
+		return l
 	}
-	var err error
-	if l.Verdict, err = x.judge(ctx, orgID, &d, unitID, figures); err != nil {
-		return l, err
-	}
+	l.Verdict = x.verdict(&d, figures, s.marks[chartKey{d.Indicator, unitID}])
 	l.Target = d.TargetOf(l.Now().Month)
 	l.Looks = l.looks(last)
-	return l, nil
+	return l
 }
 
 // looks says in words why somebody should look; never for too few figures to
 // tell.
 func (l Line) looks(last when.Month) []string {
 	var out []string
-	if l.Verdict.Enough && strings.HasPrefix(l.Verdict.Variation, "concern") {
+	if l.Verdict.Alert {
 		out = append(out, "it has changed, and not for the better")
 	}
-	if l.Verdict.Enough && l.Verdict.Assurance == "fail" {
+	if l.Verdict.Enough && l.Verdict.Few == "" && l.Verdict.Assurance == "fail" {
 		out = append(out, "as things are, it will not reach its target")
 	}
 	if l.Now().Thin {
@@ -121,11 +121,6 @@ func (l Line) looks(last when.Month) []string {
 		out = append(out, "its newest months are missing")
 	}
 	return out
-}
-
-// judge says what the chart of a unit's figures says.
-func (x *Indicators) judge(ctx context.Context, orgID string, d *Definition, unitID string, figures []Figure) (Verdict, error) {
-	return x.verdict(d, figures, Settings{}), nil
 }
 
 // keptSeries holds the shaped figures of everybody as of a run: which are kept
@@ -207,10 +202,7 @@ func (x *Indicators) overview(ctx context.Context, s sight, f Filter) (Overview,
 		if err != nil {
 			return o, err
 		}
-		l, err := x.line(ctx, s.orgID, d, o.Unit.ID, series[o.Unit.ID], o.Run.Last)
-		if err != nil {
-			return o, err
-		}
+		l := x.line(s, d, o.Unit.ID, series[o.Unit.ID], o.Run.Last)
 		if !f.Look || len(l.Looks) > 0 {
 			o.Lines = append(o.Lines, l)
 		}

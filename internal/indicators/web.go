@@ -54,6 +54,7 @@ func Routes(x *Indicators) []web.Route {
 			{Pattern: "GET /indicators/runs", Permission: Read, Handler: h.runs},
 			{Pattern: "POST /indicators/runs", Permission: Edit, Button: true, Handler: h.run},
 		},
+		h.chartRoutes(),
 		lists("/indicators/figures", "indicators", h.overviewSheet),
 		lists("/indicators/units/figures", "unit", h.unitSheet),
 		lists("/indicators/{indicator}/equality/figures", "equality", h.equalitySheet),

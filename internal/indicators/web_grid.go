@@ -48,7 +48,13 @@ func (l Line) Trend() charts.Spark {
 
 // Icons are the signs of what the chart says, for the eye: the words stand
 // beside them.
-func (l Line) Icons() template.HTML { return "" }
+func (l Line) Icons() template.HTML {
+	var out template.HTML
+	for _, i := range l.Verdict.Icons() {
+		out += i.Beside()
+	}
+	return out
+}
 
 // Href is the indicator's page for the line's unit.
 func (l Line) Href() string {
@@ -158,10 +164,7 @@ func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Uni
 			return nil, o.Unit, nil, err
 		}
 		for _, u := range below {
-			line, err := h.x.line(ctx, s.orgID, l.Definition, u.ID, series[u.ID], o.Run.Last)
-			if err != nil {
-				return nil, o.Unit, nil, err
-			}
+			line := h.x.line(s, l.Definition, u.ID, series[u.ID], o.Run.Last)
 			row.Lines = append(row.Lines, line)
 		}
 		out = append(out, row)

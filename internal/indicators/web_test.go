@@ -10,7 +10,7 @@ func TestTemplates(t *testing.T) {
 	data := map[string]any{
 		"overview.html": overviewPage{}, "icons.html": overviewPage{}, "unit.html": unitPage{}, "equality.html": equalityPage{}, "compare.html": comparePage{},
 		"board.html": boardPage{}, "board_print.html": boardPage{}, "quality.html": qualityPage{}, "definitions.html": definitionsPage{},
-		"definition.html": definitionPage{}, "define.html": definePage{}, "runs.html": runsPage{},
+		"definition.html": definitionPage{}, "define.html": definePage{}, "runs.html": runsPage{}, "indicator.html": indicatorPage{}, "decide.html": decidePage{},
 	}
 	for name := range pages {
 		if data[name] == nil {
