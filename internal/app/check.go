@@ -30,7 +30,7 @@ func (a *App) Check(ctx context.Context) ([]string, error) {
 		{"courses", a.Courses.Check}, {"trainers", a.Trainers.Check}, {"college", a.College.Check},
 		{"prospectus", a.Prospectus.Check}, {"learning", a.Learning.Check}, {"library", a.Library.Check}, {"funders", a.Funders.Check},
 		{"questionnaires", a.Questionnaires.Check}, {"extracts", a.Extracts.Check},
-		{"surveys", a.Surveys.CheckFigures}, {"audit", a.Audit.Check}, {"notify", a.Notify.Check},
+		{"surveys", a.Surveys.CheckFigures}, {"indicators", a.Indicators.Check}, {"audit", a.Audit.Check}, {"notify", a.Notify.Check},
 	}
 	for _, org := range all {
 		for _, m := range modules {

@@ -43,7 +43,10 @@ type commands struct {
 	Import  struct {
 		Plan importPlanCommand `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
 	} `cmd:"" help:"Bring in data."`
-	Stats      statsCommand      `cmd:"" help:"Print a JSON file of statistical questions with the answers filled in."`
+	Stats      statsCommand `cmd:"" help:"Print a JSON file of statistical questions with the answers filled in."`
+	Indicators struct {
+		Run indicatorsRunCommand `cmd:"" help:"Work out the indicators of every organisation, as far as anything has changed."`
+	} `cmd:"" help:"Indicators."`
 	Disclosure disclosureCommand `cmd:"" help:"Print a table of counts as it may be published, with small numbers hidden."`
 	SPC        spcCommand        `cmd:"" name:"spc" help:"Print what control charts of the series in a JSON document say."`
 	Forms      struct {

@@ -10,18 +10,18 @@ import (
 	"sync"
 
 	"footbridge/internal/db"
-	"footbridge/internal/fold"
 )
 
 // build is the making of one snapshot from rows.
 type build struct {
 	db      *db.DB
 	orgID   string
-	batches []counting
+	batches []Batch
 	same    same
 	seed    maphash.Seed
 	places  map[place]uint16
 	out     *Snapshot
+	changed string // what counts now
 
 	words   [dictionaries]words
 	known   []rec[personRow] // by person
@@ -112,10 +112,7 @@ func (l *lane) unit(team string) uint16 {
 	}
 	n, ok := l.units[team]
 	if !ok {
-		n, ok = l.b.places[place{l.from, team}]
-		if !ok {
-			n = l.b.places[place{"", fold.Text(team)}]
-		}
+		n = l.b.places[place{l.from, team}]
 		l.units[strings.Clone(team)] = n
 	}
 	return n
@@ -171,11 +168,18 @@ func (x *Extracts) prepare(ctx context.Context, orgID string) (*build, error) {
 	for i, u := range tree {
 		at[u.ID] = uint16(i)
 		b.out.Units = append(b.out.Units, SnapshotUnit{ID: u.ID, Parent: at[u.ParentID]})
-		if name := (place{"", fold.Text(u.Name)}); i > 0 && b.places[name] == 0 {
-			b.places[name] = uint16(i)
+	}
+	teams, err := teamsOf(ctx, x.db, orgID)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range teams {
+		if t.UnitID != "" {
+			b.places[place{t.Source, t.Team}] = at[t.UnitID]
 		}
 	}
-	if b.batches, err = countingBatches(ctx, x.db, orgID); err != nil {
+	b.changed = x.Changed(ctx, x.db, orgID)
+	if b.batches, err = committedBatches(ctx, x.db, orgID); err != nil {
 		return nil, err
 	}
 	for _, batch := range b.batches {

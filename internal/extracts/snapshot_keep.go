@@ -72,14 +72,20 @@ func (x *Extracts) Snapshot(ctx context.Context, orgID string) (*Snapshot, error
 	}
 }
 
+// Hash is what the snapshot of what counts now has, or would have, as its hash.
+func (x *Extracts) Hash(ctx context.Context, orgID string) (string, error) {
+	b, err := x.prepare(ctx, orgID)
+	if err != nil {
+		return "", err
+	}
+	return b.hash(), nil
+}
+
 // hash says from what a snapshot is made: rows, units, and the form of its
 // columns.
 func (b *build) hash() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%d", snapshotForm)
-	for _, batch := range b.batches {
-		fmt.Fprintf(h, " %s", batch.ID)
-	}
+	fmt.Fprintf(h, "%d %s", snapshotForm, b.changed)
 	for _, u := range b.out.Units {
 		fmt.Fprintf(h, " %s %d", u.ID, u.Parent)
 	}

@@ -20,7 +20,7 @@ const longestPart = 50_000
 type extent struct{ First, Last int64 }
 
 // partsOf are the rows of a table that count, in runs.
-func partsOf(ctx context.Context, d *db.DB, orgID, table string, batches []counting) ([]part, error) {
+func partsOf(ctx context.Context, d *db.DB, orgID, table string, batches []Batch) ([]part, error) {
 	var out []part
 	for i, b := range batches {
 		e, err := db.One[extent](ctx, d, `SELECT coalesce(min(row), 0) AS first, coalesce(max(row), -1) AS last FROM `+table+`
@@ -40,14 +40,6 @@ func partsOf(ctx context.Context, d *db.DB, orgID, table string, batches []count
 func eachRow(ctx context.Context, d *db.DB, orgID, table, columns string, p part, fn func(db.Row) error) error {
 	return d.Bulk(ctx, fn, `SELECT row, submitted, person, `+columns+` FROM `+table+`
 		WHERE org_id = $1 AND batch_id = $2 AND row BETWEEN $3 AND $4`, orgID, p.batch, p.from, p.to)
-}
-
-// counting is a batch whose rows count.
-type counting struct{ ID, Source string }
-
-// countingBatches are in order of commit.
-func countingBatches(ctx context.Context, d *db.DB, orgID string) ([]counting, error) {
-	return db.All[counting](ctx, d, `SELECT id, '' AS source FROM extracts_batch WHERE org_id = $1 AND state = 'committed' ORDER BY id`, orgID)
 }
 
 type aliasRow struct{ Person, Alias int64 }

@@ -57,9 +57,11 @@ type Definition struct {
 	Owner                              string // a post
 	Review                             when.Date
 	Source                             string
-	Numerator, Denominator, Exclusions string // in words, for the page; made from the file
+	Since                              when.Month // the first month it is worked out for; none is all
+	Numerator, Denominator, Exclusions string     // in words, for the page; made from the file
 
 	text string // the file
+	rule rule
 }
 
 // Dimensions are what figures are broken down by; "" is everybody.

@@ -4,6 +4,7 @@
 package indicators
 
 import (
+	"sync"
 	"time"
 
 	"footbridge/internal/db"
@@ -29,6 +30,7 @@ type Indicators struct {
 	jobs     *jobs.Queue
 	kept     keptCells
 	shown    keptSeries
+	texts    sync.Map // text of a definition → Definition
 }
 
 // New returns the module over d.

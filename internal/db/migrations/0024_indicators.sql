@@ -27,6 +27,7 @@ CREATE TABLE indicators_run (
 	ended_at    TIMESTAMPTZ,
 	PRIMARY KEY (org_id, id)
 );
+CREATE UNIQUE INDEX indicators_run_one ON indicators_run (org_id) WHERE state = 'running'; -- one at a time
 
 -- What one version came to in one period: the cells of every unit and group,
 -- packed. See pack in cells.go.
@@ -37,6 +38,7 @@ CREATE TABLE indicators_result (
 	month     INTEGER NOT NULL, -- the last of the period
 	run_id    TEXT NOT NULL,
 	hash      TEXT NOT NULL, -- of the snapshot
+	print     TEXT NOT NULL DEFAULT '', -- of all in the snapshot that could bear on the month: while it is the same, so are the cells
 	cells     BYTEA NOT NULL,
 	PRIMARY KEY (org_id, indicator, version, month),
 	FOREIGN KEY (org_id, indicator, version) REFERENCES indicators_definition (org_id, indicator, version),
