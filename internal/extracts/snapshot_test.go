@@ -276,8 +276,15 @@ func TestSnapshotDays(t *testing.T) {
 	}
 }
 
-// batch makes a batch whose rows count.
+// batch makes a batch whose rows count, of a source whose only known team is
+// that of the north.
 func (w *world) batch(id string) {
 	w.t.Helper()
-	w.exec(`INSERT INTO extracts_batch (org_id, id, state) VALUES ($1, $2, 'committed')`, w.orgID, id)
+	now := w.x.now()
+	w.exec(`INSERT INTO extracts_source (org_id, id, name, folded, created_at) VALUES ($1, 's', 'Rowan', 'rowan', $2) ON CONFLICT (org_id, id) DO NOTHING`, w.orgID, now)
+	w.exec(`INSERT INTO extracts_mapping (org_id, source, version, text, created_by, created_at) VALUES ($1, 's', 1, '', 'test', $2) ON CONFLICT (org_id, source, version) DO NOTHING`, w.orgID, now)
+	w.exec(`INSERT INTO extracts_team (org_id, source, team, unit_id, created_at) VALUES ($1, 's', 'North team', $2, $3), ($1, 's', 'Elsewhere', NULL, $3)
+		ON CONFLICT (org_id, source, team) DO NOTHING`, w.orgID, w.unit["North team"], now)
+	w.exec(`INSERT INTO extracts_batch (org_id, id, source, version, month, state, created_by, created_at, beat_at, committed_at)
+		VALUES ($1, $2, 's', 1, 24300, 'committed', 'test', $3, $3, $4)`, w.orgID, id, now, now.Add(time.Duration(w.rows)*time.Second))
 }

@@ -60,6 +60,26 @@ func may(orgID, path string, permissions ...string) actor.Actor {
 	return actor.Actor{OrgID: orgID, AccountID: "account", Name: "Gail Mar", Grants: []actor.Grant{{Role: "role", Path: path, Permissions: held}}}
 }
 
+const standIn = `indicator: settled
+title: People in settled accommodation
+question: Of the people we see, how many live somewhere they can stay?
+aim: opportunity
+group: Home and work
+why: A place to stay is where much else begins.
+count: people
+with: open-referrals
+having:
+  accommodation: {within: 12, settled: [Y]}
+recorded:
+  words: with it recorded
+  having:
+    accommodation: {within: 12}
+  floor: 0.5
+direction: increase
+dimensions: [ethnicity, gender]
+owner: Head of Recovery
+`
+
 func newIndicators(d *db.DB) (*Indicators, *units.Units, *strategy.Strategy) {
 	p := people.New(d, clockOfPages)
 	u := units.New(d, clockOfPages, p)
@@ -318,7 +338,7 @@ func TestDefinitionPages(t *testing.T) {
 		w.reads(t, "/indicators/"+w.slug+"/definition", "Higher is better", "Version 1")
 		w.reads(t, "/indicators/"+w.slug+"/definition.yaml", "title")
 		edit := "/indicators/" + w.slug + "/definition/edit"
-		if status, _, body := w.ask(t, w.by, "POST", edit, url.Values{"text": {standIn + "colour: blue\n"}, "reason": {"A try."}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "ine 4") {
+		if status, _, body := w.ask(t, w.by, "POST", edit, url.Values{"text": {strings.Replace(standIn, "aim:", "colour: blue\naim:", 1)}, "reason": {"A try."}}); status != http.StatusUnprocessableEntity || !strings.Contains(body, "ine 4") {
 			t.Errorf("a field that is not known: %d, %s", status, body)
 		}
 		if status, _, _ := w.ask(t, w.by, "POST", edit, url.Values{"text": {standIn}}); status != http.StatusUnprocessableEntity {
