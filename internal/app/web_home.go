@@ -7,6 +7,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
+	"footbridge/internal/indicators"
 	"footbridge/internal/strategy"
 	"footbridge/internal/web"
 )
@@ -26,7 +27,8 @@ type homePage struct {
 	Overdue, NoOwner homeCount
 	Links            []homeLink
 	Recent           []web.Moment
-	SetUp            bool // there is no strategy yet, and the visitor may make one; signed out, there is no organisation
+	Going            indicators.Glance // how it is going, for those who may see it
+	SetUp            bool              // there is no strategy yet, and the visitor may make one; signed out, there is no organisation
 }
 
 type homeAction struct {
@@ -93,6 +95,12 @@ func (a *App) home(w http.ResponseWriter, r *http.Request) error {
 	for _, link := range homeLinks {
 		if (link.permission == web.SignedIn || by.Can(link.permission)) && a.Site.MayOpen(by, link.Href) {
 			data.Links = append(data.Links, link)
+		}
+	}
+	if by.Can(indicators.Read) {
+		var err error
+		if data.Going, err = a.Indicators.Glance(r.Context(), by); err != nil {
+			return err
 		}
 	}
 	if by.Can("strategy.read") {

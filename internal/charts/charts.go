@@ -95,6 +95,9 @@ type Chart struct {
 	Series    []string // what the values of a row are; of [Bars] there may be none
 	Rows      []Row
 	Reference *Reference
+	// Words stand in place of the sentences that name the least and the greatest
+	// value, where nothing is to be told apart by that.
+	Words string
 	// Top is what the scale reaches at least, so that charts beside each other can
 	// share one; 0 leaves it to the chart.
 	Top float64

@@ -63,8 +63,11 @@ func (c Chart) Description() string {
 		return "There is nothing to show yet."
 	}
 	var sentences []string
+	if c.Words != "" {
+		sentences = append(sentences, c.Words)
+	}
 	for s := range c.series() {
-		if c.Kind == Gap {
+		if c.Kind == Gap || c.Words != "" {
 			break
 		}
 		if text := c.highLow(s); text != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/charts"
@@ -173,12 +174,17 @@ func (e Equality) chart() charts.Figure {
 	if e.All.Shown {
 		c.Reference = &charts.Reference{Label: "Everybody", V: e.All.Value}
 	}
+	var said []string
 	for _, g := range e.Groups {
 		v := charts.Value{State: charts.TooFew}
 		if g.Figure.Shown {
+			said = append(said, g.Label+" "+e.Text(g.Figure.Value))
 			v = charts.Value{V: g.Figure.Value, Low: g.Figure.Low, High: g.Figure.High}
 		}
 		c.Rows = append(c.Rows, charts.Row{Label: g.Label, Values: []charts.Value{v}})
+	}
+	if len(said) > 0 {
+		c.Words = "In the order of the classification: " + strings.Join(said, ", ") + "."
 	}
 	return charts.Figure{Chart: c}
 }

@@ -90,3 +90,40 @@ func (x *Indicators) threadOf(ctx context.Context, orgID string, d Definition) (
 	}
 	return t, err
 }
+
+// Glance is how it is going in a few words, for the front page.
+type Glance struct {
+	Unit  string // whose figures they are
+	Href  string
+	All   int    // indicators with figures
+	Looks []Line // the first few that need a look, by group and title
+	More  int    // how many more do
+}
+
+// shownLooks is how many indicators the front page names.
+const shownLooks = 3
+
+// Glance looks at the unit where the visitor holds [Read]: the organisation for
+// those who hold it there. Without figures All is zero.
+func (x *Indicators) Glance(ctx context.Context, by actor.Actor) (Glance, error) {
+	unitID := ""
+	if scope := by.Scope(Read); len(scope) > 0 && !by.CanEverywhere(Read) {
+		parts := strings.Split(strings.Trim(scope[0], "/"), "/")
+		unitID = parts[len(parts)-1]
+	}
+	o, err := x.Overview(ctx, by, Filter{UnitID: unitID})
+	g := Glance{Unit: o.Unit.Name, Href: "/indicators?unit=" + o.Unit.ID}
+	for _, l := range o.Lines {
+		if l.Any() {
+			g.All++
+		}
+		switch {
+		case len(l.Looks) == 0:
+		case len(g.Looks) < shownLooks:
+			g.Looks = append(g.Looks, l)
+		default:
+			g.More++
+		}
+	}
+	return g, err
+}
