@@ -73,6 +73,11 @@ func (x *Indicators) boardPage(s sight, l Line, b Board) BoardPage {
 	if p.Any() {
 		p.Chart = charts.ControlFigure{Control: all.control(s.marks[chartKey{l.Indicator, l.UnitID}], b.From)}
 	}
+	for _, m := range s.marks[chartKey{l.Indicator, l.UnitID}].Marks {
+		if !m.Month.Before(b.From) && !m.Month.After(b.To) {
+			p.Notes = append(p.Notes, m.Month.String()+": "+lowerFirst(m.Label())+". "+m.Words)
+		}
+	}
 	return p
 }
 
