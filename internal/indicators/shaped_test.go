@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -229,7 +230,9 @@ func TestASafeSeriesIsShownWhole(t *testing.T) {
 	}
 }
 
-func BenchmarkGroupsOfAMonth(b *testing.B) {
+// teamsOfATrust are 25 units with their cells of a month, by group too, where each
+// team has a few people of each group.
+func teamsOfATrust(month when.Month, seed uint64) ([]units.Unit, []Cell) {
 	tree := []units.Unit{place("all", "")}
 	for i := range 4 {
 		tree = append(tree, place(fmt.Sprint("b", i), "all"))
@@ -237,23 +240,42 @@ func BenchmarkGroupsOfAMonth(b *testing.B) {
 			tree = append(tree, place(fmt.Sprint("t", i, j), fmt.Sprint("b", i)))
 		}
 	}
-	r, sums := rand.New(rand.NewPCG(5, 6)), map[spot]int64{}
+	r, sums := rand.New(rand.NewPCG(5, seed)), map[spot]int64{}
 	var cells []Cell
 	for i := len(tree) - 1; i >= 0; i-- {
 		u := tree[i]
 		for g := range 8 {
 			at := spot{u.ID, fmt.Sprint("g", g)}
-			if len(u.ID) == 3 && u.ID != "all" {
+			if strings.HasPrefix(u.ID, "t") {
 				sums[at] = r.Int64N(20)
 			}
 			sums[spot{u.ParentID, at.group}] += sums[at]
 			sums[spot{u.ID, ""}] += sums[at]
-			cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Dimension: "ethnicity", Group: at.group, Num: sums[at], Den: sums[at] * 10})
+			cells = append(cells, Cell{Month: month, UnitID: u.ID, Dimension: "ethnicity", Group: at.group, Num: sums[at], Den: sums[at] * 10})
 		}
-		cells = append(cells, Cell{Month: inMay, UnitID: u.ID, Num: sums[spot{u.ID, ""}], Den: sums[spot{u.ID, ""}] * 10})
+		cells = append(cells, Cell{Month: month, UnitID: u.ID, Num: sums[spot{u.ID, ""}] / 10, Den: sums[spot{u.ID, ""}]})
 	}
+	return tree, cells
+}
+
+func BenchmarkGroupsOfAMonth(b *testing.B) {
+	tree, cells := teamsOfATrust(inMay, 6)
 	d := Definition{Shape: Share}
 	for b.Loop() {
 		d.groups(cells, tree, "ethnicity")
+	}
+}
+
+func BenchmarkSeriesOfThirtyMonths(b *testing.B) {
+	var cells []Cell
+	var tree []units.Unit
+	for i := range 30 {
+		var month []Cell
+		tree, month = teamsOfATrust(inMay.Add(i), uint64(i))
+		cells = append(cells, month...)
+	}
+	d := Definition{Shape: Share}
+	for b.Loop() {
+		d.series(cells, tree)
 	}
 }
