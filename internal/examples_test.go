@@ -64,7 +64,8 @@ const openWave = `(SELECT w.id FROM surveys_wave w JOIN surveys_link l ON l.org_
 // the query of one id, with $1 the organisation.
 var where = map[string]string{
 	"organisation": `SELECT slug FROM units_organisation WHERE org_id = $1`,
-	"indicator":    `SELECT indicator FROM indicators_result WHERE org_id = $1 ORDER BY indicator LIMIT 1`,
+	"indicator":    `SELECT r.indicator FROM indicators_result r LEFT JOIN indicators_mark m ON m.org_id = r.org_id AND m.indicator = r.indicator WHERE r.org_id = $1 ORDER BY CASE WHEN m.id IS NULL THEN 1 ELSE 0 END, r.indicator LIMIT 1`,
+	"chartmark":    `SELECT id FROM indicators_mark WHERE org_id = $1 AND removed_at IS NULL ORDER BY indicator, id LIMIT 1`,
 	"slug":         `SELECT c.slug FROM courses_course c WHERE c.org_id = $1 AND c.published_id IS NOT NULL ORDER BY c.id DESC LIMIT 1`,
 	"college":      `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'college' ORDER BY id LIMIT 1`,
 	"openrun":      `SELECT r.id FROM college_run r JOIN college_term t ON t.org_id = r.org_id AND t.id = r.term_id WHERE r.org_id = $1 AND r.state IN ('open', 'closed') AND t.published_at IS NOT NULL AND t.ends_on >= '2027-05-03' ORDER BY r.id LIMIT 1`,

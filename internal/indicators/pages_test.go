@@ -169,7 +169,7 @@ func TestRoutesOfPages(t *testing.T) {
 	webtest.Suite{
 		Handler: deskSite(w.x), Broken: deskSite(dead), Routes: Routes(w.x),
 		Full: w.by, None: may(w.by.OrgID, "/"), Other: may(other.OrgID, "/", Read, Edit),
-		IDs: map[string]string{"indicator": w.slug},
+		IDs: map[string]string{"indicator": w.slug, "chartmark": w.decide(t)},
 	}.Run(t)
 }
 
