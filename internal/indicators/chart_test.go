@@ -189,7 +189,7 @@ func TestDecide(t *testing.T) {
 		if status != http.StatusSeeOther {
 			t.Fatalf("decided: %d", status)
 		}
-		w.reads(t, to, "Limits begin anew", "A housing worker joined each team.", "since May 2026", "Take back", "Decided on 3 May 2027")
+		w.reads(t, to, "Limits begin anew", "A housing worker joined each team.", "since May 2026", "Take back", "Put there on 3 May 2027")
 		if status, _, body := w.ask(t, w.by, "POST", path+"/decide", good); status != http.StatusUnprocessableEntity || !strings.Contains(body, "decided for this month already") {
 			t.Errorf("twice: %d", status)
 		}

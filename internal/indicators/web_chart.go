@@ -30,7 +30,7 @@ type indicatorPage struct {
 	ChartView
 	Figure   charts.ControlFigure
 	Units    []web.Option
-	Query    string // that asks for this chart
+	Ask      string // the question that asks for this chart
 	Files    takeaway
 	Official bool // by the rules of Making Data Count
 }
@@ -52,7 +52,7 @@ func (h handlers) chart(w http.ResponseWriter, r *http.Request) error {
 	}
 	path := "/indicators/" + c.Indicator
 	data := indicatorPage{Page: web.NewPage(w, r, c.Title, crumb), ChartView: c, Units: unitOptions(s.seen()),
-		Query: "?" + url.Values{"unit": {c.Unit.ID}}.Encode(), Files: take(path+"/series", r.URL.Query()), Official: c.Rules == "making-data-count"}
+		Ask: "?" + url.Values{"unit": {c.Unit.ID}}.Encode(), Files: take(path+"/series", r.URL.Query()), Official: c.Rules == "making-data-count"}
 	data.Figure = charts.ControlFigure{Control: c.control(), PNGHref: path + "/chart.png" + data.Files.Query, CSVHref: data.Files.Path + ".csv" + data.Files.Query}
 	return web.Render(w, http.StatusOK, pages["indicator.html"], data)
 }
