@@ -172,26 +172,42 @@ func TestBootstrap(t *testing.T) {
 	}
 }
 
+// like is somebody with a kind, and something to be near by.
+type like struct {
+	kind string
+	near float64
+}
+
+func apart(people, others []like) func(i, o int) float64 {
+	return func(i, o int) float64 {
+		if people[i].kind != others[o].kind {
+			return math.NaN()
+		}
+		return math.Abs(people[i].near - others[o].near)
+	}
+}
+
 func TestMatch(t *testing.T) {
-	people := []Likeness{{"a", 5}, {"a", 9}, {"b", 1}, {"c", 1}}
-	others := []Likeness{{"a", 8}, {"a", 4}, {"b", 70}, {"a", 100}, {"d", 1}}
-	got := Match(3, people, others, 2)
-	if !slices.Equal(got[0][:1], []int{1}) || !slices.Contains(got[1], 0) || !slices.Equal(got[2], []int{2}) || len(got[3]) != 0 {
+	people := []like{{"a", 5}, {"a", 9}, {"b", 1}, {"c", 1}}
+	others := []like{{"a", 8}, {"a", 4}, {"b", 70}, {"a", 100}, {"d", 1}}
+	got := Match(3, len(people), len(others), 2, apart(people, others))
+	if !slices.Contains(got[0], 1) || !slices.Contains(got[1], 0) || !slices.Equal(got[2], []int{2}) || len(got[3]) != 0 {
 		t.Errorf("matched %v", got)
 	}
 	if len(got[0])+len(got[1]) != 3 {
 		t.Errorf("of three like them %v were taken", got[:2])
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		one := rapid.Custom(func(t *rapid.T) Likeness {
-			return Likeness{rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "like"), float64(rapid.IntRange(0, 30).Draw(t, "near"))}
+		one := rapid.Custom(func(t *rapid.T) like {
+			return like{rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "kind"), float64(rapid.IntRange(0, 30).Draw(t, "near"))}
 		})
 		people, others := rapid.SliceOf(one).Draw(t, "people"), rapid.SliceOf(one).Draw(t, "others")
 		k, seed := rapid.IntRange(1, 4).Draw(t, "k"), rapid.Uint64().Draw(t, "seed")
 		seen := map[int]bool{}
-		for i, matched := range Match(seed, people, others, k) {
+		got := Match(seed, len(people), len(others), k, apart(people, others))
+		for i, matched := range got {
 			for _, o := range matched {
-				if seen[o] || others[o].Exactly != people[i].Exactly {
+				if seen[o] || others[o].kind != people[i].kind {
 					t.Fatalf("%d was matched to %d: seen %v", o, i, seen[o])
 				}
 				seen[o] = true
@@ -199,6 +215,9 @@ func TestMatch(t *testing.T) {
 			if len(matched) > k {
 				t.Fatalf("%d has %d", i, len(matched))
 			}
+		}
+		if again := Match(seed, len(people), len(others), k, apart(people, others)); !slices.EqualFunc(got, again, slices.Equal) {
+			t.Fatalf("the same seed matched %v, then %v", got, again)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -42,56 +41,49 @@ func percentile(sorted []float64, share float64) float64 {
 	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
 }
 
-// Likeness is what makes somebody like another: Exactly what must be equal, Near
-// what should be close.
-type Likeness struct {
-	Exactly string
-	Near    float64
+// candidate is somebody who is like another, and how far apart they are.
+type candidate struct {
+	other    int
+	distance float64
 }
 
-// Match gives each of some people up to k others who are like them, nobody
-// twice: the nearest first, one for each person before a second for anybody.
-// People are taken in a random order that the seed decides, so that nobody gains
-// by being first; the result is by their place in people, each list by its place
-// in others.
-func Match(seed uint64, people, others []Likeness, k int) [][]int {
-	pools := map[string][]int{}
-	for i, o := range others {
-		pools[o.Exactly] = append(pools[o.Exactly], i)
-	}
+// nearby is how many candidates are kept for each person whom others are wanted
+// for; when all of them are taken the person has fewer.
+const nearby = 200
+
+// Match gives each of so many people up to k of so many others who are like
+// them, nobody twice: the nearest first, one for each person before a second for
+// anybody (greedy nearest neighbours without replacement, Rosenbaum 1989).
+// distance says how far apart two are, NaN that they are not alike. The seed
+// decides in which order people are served and which of two equally near is
+// taken. The result is by person, each list in the order of others.
+func Match(seed uint64, people, others, k int, distance func(person, other int) float64) [][]int {
 	random := rand.New(rand.NewPCG(seed, 0xd1342543de82ef95))
-	for _, name := range slices.Sorted(maps.Keys(pools)) {
-		pool := pools[name]
-		random.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
-		slices.SortStableFunc(pool, func(a, b int) int { return cmp.Compare(others[a].Near, others[b].Near) })
-	}
-	out := make([][]int, len(people))
-	for range k {
-		for _, i := range random.Perm(len(people)) {
-			pool := pools[people[i].Exactly]
-			if at := nearest(pool, others, people[i].Near); at >= 0 {
-				out[i] = append(out[i], pool[at])
-				pools[people[i].Exactly] = slices.Delete(pool, at, at+1)
+	order := random.Perm(others)
+	lists := make([][]candidate, people)
+	for i := range lists {
+		for _, o := range order {
+			if d := distance(i, o); !math.IsNaN(d) {
+				lists[i] = append(lists[i], candidate{o, d})
 			}
+		}
+		slices.SortStableFunc(lists[i], func(a, b candidate) int { return cmp.Compare(a.distance, b.distance) })
+		lists[i] = slices.Clip(slices.Clone(lists[i][:min(nearby, len(lists[i]))]))
+	}
+	out, taken := make([][]int, people), make([]bool, others)
+	for range k {
+		for _, i := range random.Perm(people) {
+			at := slices.IndexFunc(lists[i], func(c candidate) bool { return !taken[c.other] })
+			if at < 0 {
+				continue
+			}
+			out[i] = append(out[i], lists[i][at].other)
+			taken[lists[i][at].other] = true
+			lists[i] = lists[i][at+1:]
 		}
 	}
 	for i := range out {
 		slices.Sort(out[i])
 	}
 	return out
-}
-
-// nearest is the place in a sorted pool of the one nearest to a value, the lower
-// of two; -1 when nobody is left.
-func nearest(pool []int, others []Likeness, value float64) int {
-	at, _ := slices.BinarySearchFunc(pool, value, func(o int, v float64) int { return cmp.Compare(others[o].Near, v) })
-	switch {
-	case len(pool) == 0:
-		return -1
-	case at == len(pool):
-		return at - 1
-	case at > 0 && value-others[pool[at-1]].Near <= others[pool[at]].Near-value:
-		return at - 1
-	}
-	return at
 }
