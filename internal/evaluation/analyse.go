@@ -115,7 +115,7 @@ func compare(cohort []followed, m int, d Design, seed uint64) compared {
 	t := stats.PairedT(before, after, stats.Usual)
 	c.Change = estimate{number(t.Mean), number(t.Interval.Low), number(t.Interval.High), number(t.P)}
 	c.RanksP = number(stats.Wilcoxon(before, after).Corrected)
-	c.Model, c.ModelName = people(before, after)
+	c.Model, c.ModelName = samePeople(before, after)
 	i := stats.Bootstrap(seed+uint64(m), n, d.Draws, stats.Usual, func(who []int) float64 {
 		x, y := 0.0, 0.0
 		for _, w := range who {
@@ -128,10 +128,10 @@ func compare(cohort []followed, m int, d Design, seed uint64) compared {
 	return c
 }
 
-// people is the ratio of what the same people had after to what they had before,
+// samePeople is the ratio of what the same people had after to what they had before,
 // by negative binomial regression with the rows of one person together, or by
 // Poisson where counts scatter no more than it says.
-func people(before, after []float64) (estimate, string) {
+func samePeople(before, after []float64) (estimate, string) {
 	n := len(before)
 	m := stats.Model{Y: slices.Concat(before, after), X: [][]float64{stats.Ones(2 * n), make([]float64, 2*n)}}
 	whose := make([]int, 2*n)

@@ -28,7 +28,7 @@ func Routes(x *Evaluation) []web.Route {
 		{Pattern: "GET /evaluation/new", Permission: Edit, Handler: h.ask},
 		{Pattern: "POST /evaluation", Permission: Edit, Handler: h.add},
 		{Pattern: "GET /evaluation/{evaluation}", Permission: Read, Handler: h.show},
-		{Pattern: "POST /evaluation/{evaluation}/run", Permission: Edit, Handler: h.again},
+		{Pattern: "POST /evaluation/{evaluation}/run", Permission: Edit, Button: true, Handler: h.again},
 		{Pattern: "GET /evaluation/{evaluation}/list", Permission: Edit, Handler: h.askList},
 		{Pattern: "POST /evaluation/{evaluation}/list", Permission: Edit, Handler: h.bring},
 		{Pattern: "GET /evaluation/{evaluation}/figures.csv", Permission: Read, Handler: h.csv},

@@ -278,3 +278,21 @@ func TestStopWhileReading(t *testing.T) {
 		}
 	})
 }
+
+// Somebody on a list has the number of their rows.
+func TestNumberOfAList(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t))
+	o.commit(t, file(t, "contacts.csv", header+"943 476 5919,,C1,03/05/2027 09:00,30,Attended,,,Vale CMHT\n,x17,C2,03/05/2027 09:00,30,Attended,,,Vale CMHT\n"))
+	s, err := o.Snapshot(t.Context(), o.by.OrgID)
+	ok(t, err)
+	for _, identifier := range []string{"9434765919", "X17 "} {
+		person, err := o.Number(o.by.OrgID, "rowan", identifier)
+		ok(t, err)
+		if _, there := s.People.Find(person); !there {
+			t.Errorf("%s is not there", identifier)
+		}
+	}
+	if _, err := o.Number(o.by.OrgID, "rowan", "9434765918"); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a wrong check digit: %v", err)
+	}
+}
