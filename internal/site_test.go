@@ -36,6 +36,7 @@ func build(t testing.TB, d *db.DB, now func() time.Time) *app.App {
 	a, err := app.Build(d, config.Config{
 		Data: dir, Outbox: filepath.Join(dir, "outbox"), Addr: "127.0.0.1:0", Name: "Footbridge",
 		BaseURL: "https://footbridge.example.org", MailFrom: "Footbridge <footbridge@example.org>",
+		PseudonymKey: "a key for the tests of the whole site alone",
 	}, now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -46,20 +47,27 @@ func build(t testing.TB, d *db.DB, now func() time.Time) *app.App {
 // trust fills d with the demonstration and returns its organisation's id.
 func trust(t testing.TB, d *db.DB) string {
 	t.Helper()
-	err := d.Tx(t.Context(), func(tx *db.DB) error {
-		clock := &demo.Clock{}
-		a := build(t, tx, clock.Now)
-		return demo.Fill(t.Context(), demo.Services{
-			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
-			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
-			Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome, Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
-			Roles: a.Roles,
-		}, 1, today)
-	})
+	err := d.Tx(t.Context(), func(tx *db.DB) error { return demo.Fill(t.Context(), services(t, tx), 1, today) })
+	if err == nil {
+		err = demo.Measure(t.Context(), services(t, d), 1, today)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return demoOrg(t, d)
+}
+
+// services are the program over d, with a clock of its own.
+func services(t testing.TB, d *db.DB) demo.Services {
+	t.Helper()
+	clock := &demo.Clock{}
+	a := build(t, d, clock.Now)
+	return demo.Services{
+		DB: d, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
+		Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
+		Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome, Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
+		Roles: a.Roles,
+	}
 }
 
 // demoOrg is the demonstration's organisation.

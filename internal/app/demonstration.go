@@ -124,27 +124,44 @@ func (t *demonstration) open(ctx context.Context) (made bool, err error) {
 	return made, t.findSeats(ctx)
 }
 
-// fill makes the trust in one transaction and seals its history.
+// fill makes the trust in one transaction, then what its record system knows,
+// and seals its history.
 func (t *demonstration) fill(ctx context.Context, d *db.DB) error {
 	err := d.Tx(ctx, func(tx *db.DB) error {
-		clock := &demo.Clock{}
-		a, err := Build(tx, t.cfg, clock.Now, slog.New(slog.DiscardHandler))
+		s, err := t.services(tx)
 		if err != nil {
 			return err
 		}
-		return demo.Fill(ctx, demo.Services{
-			DB: tx, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
-			Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
-			Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome,
-			Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
-			Roles: a.Roles, BaseURL: t.cfg.BaseURL,
-		}, t.seed, t.now())
+		return demo.Fill(ctx, s, t.seed, t.now())
 	})
 	if err != nil {
 		return err
 	}
+	s, err := t.services(d)
+	if err != nil {
+		return err
+	}
+	if err := demo.Measure(ctx, s, t.seed, t.now()); err != nil {
+		return err
+	}
 	_, err = t.app.Audit.Seal(ctx)
 	return err
+}
+
+// services are the program over d, with a clock of its own.
+func (t *demonstration) services(d *db.DB) (demo.Services, error) {
+	clock := &demo.Clock{}
+	a, err := Build(d, t.cfg, clock.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return demo.Services{}, err
+	}
+	return demo.Services{
+		DB: d, Clock: clock, Access: a.Access, People: a.People, Units: a.Units, Actions: a.Actions, Strategy: a.Strategy, Notify: a.Notify,
+		Courses: a.Courses, Trainers: a.Trainers, College: a.College, Prospectus: a.Prospectus, Learning: a.Learning, Library: a.Library, Funders: a.Funders,
+		Questionnaires: a.Questionnaires, Surveys: a.Surveys, Welcome: a.Welcome,
+		Extracts: a.Extracts, Indicators: a.Indicators, Evaluation: a.Evaluation,
+		Roles: a.Roles, BaseURL: t.cfg.BaseURL,
+	}, nil
 }
 
 // findSeats finds the account of each role.

@@ -95,6 +95,7 @@ func (c *Clock) day(d when.Date) { c.set(d.Start().Add(9 * time.Hour)) }
 type maker struct {
 	Services
 	ctx   context.Context
+	seed  uint64
 	r     *rand.Rand
 	today when.Date
 	by    actor.Actor
@@ -152,7 +153,7 @@ func (m *maker) happen() error {
 // Fill makes the trust of that seed, as it is at now.
 func Fill(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	m := &maker{
-		Services: s, ctx: ctx, r: rand.New(rand.NewPCG(seed, 2007)), today: when.DateOf(now.AddDate(0, 0, -1)),
+		Services: s, ctx: ctx, seed: seed, r: rand.New(rand.NewPCG(seed, 2007)), today: when.DateOf(now.AddDate(0, 0, -1)),
 		units: map[string]units.Unit{}, posts: map[string]units.Post{}, staff: map[string]people.Person{},
 		taken: map[string]bool{}, parts: map[string]units.Partner{}, acts: map[string]string{},
 		aims: map[string]string{}, courses: map[string]courses.Course{},

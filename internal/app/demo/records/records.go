@@ -20,6 +20,10 @@ const (
 	MHSDS = "mhsds" // tables of the Mental Health Services Data Set
 )
 
+// Late is the file of appointments whose outcome came late, in the shape of
+// [Rowan]: it takes the place of rows that came before.
+const Late = "Appointments_late.csv"
+
 // MaxPeople is how many numbers there are: NHS numbers for tests begin with 999.
 const MaxPeople = 900_000
 

@@ -47,7 +47,7 @@ var rowanLayouts = []layout{
 		label("Not Accepted", yesNo, third),
 	}},
 	{name: "Appointments.csv", kind: "contacts", mark: true, nulls: true, repeats: true, totals: true, columns: appointments},
-	{name: "Appointments_late.csv", kind: "contacts", columns: appointments},
+	{name: Late, kind: "contacts", columns: appointments},
 	{name: "Inpatient Stays.csv", kind: "stays", columns: []column{
 		counted("Episode ID", "E", nth), client, nhs, text("Ward", place), on("Admission Date", slashed, day, date), on("Discharge Date", slashed, nextDay, fine),
 	}},
