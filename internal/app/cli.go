@@ -41,7 +41,8 @@ type commands struct {
 	Backup  backupCommand  `cmd:"" help:"Copy the database into one file, while it is in use."`
 	Restore restoreCommand `cmd:"" help:"Put the database of a backup in place."`
 	Import  struct {
-		Plan importPlanCommand `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
+		Plan    importPlanCommand    `cmd:"" help:"Read an implementation plan from a spreadsheet. Shows what would happen; --commit does it."`
+		Extract importExtractCommand `cmd:"" help:"Bring in extracts of the record system: CSV of any size, or XLSX. --dry-run only checks."`
 	} `cmd:"" help:"Bring in data."`
 	Stats      statsCommand `cmd:"" help:"Print a JSON file of statistical questions with the answers filled in."`
 	Indicators struct {

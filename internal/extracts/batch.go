@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/audit"
 	"footbridge/internal/db"
 	"footbridge/internal/fault"
+	"footbridge/internal/when"
 )
 
 // Batch is one load of one or more files.
@@ -182,4 +183,16 @@ func (x *Extracts) Batches(ctx context.Context, by actor.Actor, state string, li
 	}
 	all, err := listBatches(ctx, x.db, by.OrgID, state, limit, offset)
 	return all, total, err
+}
+
+// monthOfYear is the month of a number of months.
+func monthOfYear(month int) time.Month { return time.Month(month%12 + 1) }
+
+// MonthLabel is when the files were made.
+func (b Batch) MonthLabel() string {
+	m, err := when.NewMonth(b.Month/12, monthOfYear(b.Month))
+	if err != nil {
+		return ""
+	}
+	return m.String()
 }

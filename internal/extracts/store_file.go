@@ -141,3 +141,32 @@ func insertRow(ctx context.Context, tx *db.DB, table string, columns []string, b
 	_, err := tx.Exec(ctx, `INSERT INTO `+table+` (`+names+`) VALUES (`+marks+`)`, args...)
 	return err
 }
+
+const selectReasons = `SELECT f.kind, r.field, r.reason, count(*) AS rows FROM extracts_reject r
+	JOIN extracts_file f ON f.org_id = r.org_id AND f.batch_id = r.batch_id AND f.number = r.file`
+
+// reasonsOf counts why rows of a batch wait, the commonest first.
+func reasonsOf(ctx context.Context, d *db.DB, orgID, batchID string) ([]ReasonCount, error) {
+	return db.All[ReasonCount](ctx, d, selectReasons+` WHERE r.org_id = $1 AND r.batch_id = $2 AND r.state = 'waiting'
+		GROUP BY f.kind, r.field, r.reason ORDER BY rows DESC, f.kind, r.field, r.reason`, orgID, batchID)
+}
+
+// reasonsNow counts why rows of loads that count, or are looked at, wait.
+func reasonsNow(ctx context.Context, d *db.DB, orgID string) ([]ReasonCount, error) {
+	return db.All[ReasonCount](ctx, d, selectReasons+` JOIN extracts_batch b ON b.org_id = r.org_id AND b.id = r.batch_id
+		WHERE r.org_id = $1 AND b.state IN ('ready', 'committed') AND r.state = 'waiting'
+		GROUP BY f.kind, r.field, r.reason ORDER BY rows DESC, f.kind, r.field, r.reason`, orgID)
+}
+
+// sealedCodes are the newest of the rows that wait, among which are those with
+// a code that nobody knows.
+func sealedCodes(ctx context.Context, d *db.DB, orgID string, limit int) ([]sealedCode, error) {
+	return db.All[sealedCode](ctx, d, `SELECT r.batch_id, r.file, r.row, r.sealed FROM extracts_reject r JOIN extracts_batch b ON b.org_id = r.org_id AND b.id = r.batch_id
+		WHERE r.org_id = $1 AND b.state IN ('ready', 'committed') AND r.state = 'waiting' ORDER BY r.batch_id DESC, r.file, r.row LIMIT $2`, orgID, limit)
+}
+
+type sealedCode struct {
+	BatchID   string
+	File, Row int
+	Sealed    []byte
+}
