@@ -222,5 +222,5 @@ func (h handlers) run(w http.ResponseWriter, r *http.Request) error {
 	if err := h.x.Run(r.Context(), by); err != nil {
 		return err
 	}
-	return web.SeeOther(w, r, "/indicators/runs", "The figures are being worked out. Open this page again in a moment.")
+	return web.SeeOther(w, r, "/indicators/runs", "The figures are worked out, as far as anything had changed.")
 }
