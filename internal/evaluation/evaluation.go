@@ -180,6 +180,9 @@ func (x *Evaluation) Work(ctx context.Context, orgID, evaluationID string, numbe
 	if err != nil {
 		return err
 	}
+	if waiting, err := waits(ctx, x.db, orgID, evaluationID, number); err != nil || !waiting {
+		return err
+	}
 	listed, err := members(ctx, x.db, orgID, evaluationID)
 	if err != nil {
 		return err

@@ -50,6 +50,12 @@ func insertRun(ctx context.Context, tx *db.DB, r Run) error {
 	return err
 }
 
+// waits reports whether a run has not ended.
+func waits(ctx context.Context, d *db.DB, orgID, evaluationID string, number int) (bool, error) {
+	_, there, err := db.Maybe[int](ctx, d, `SELECT number FROM evaluation_run WHERE org_id = $1 AND evaluation_id = $2 AND number = $3 AND state = 'waiting'`, orgID, evaluationID, number)
+	return there, err
+}
+
 // progress says how much of a run is done.
 func progress(ctx context.Context, d *db.DB, r Run, percent int) error {
 	_, err := d.Exec(ctx, `UPDATE evaluation_run SET progress = $4 WHERE org_id = $1 AND evaluation_id = $2 AND number = $3 AND state = 'waiting'`,

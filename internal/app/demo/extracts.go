@@ -33,6 +33,7 @@ func Measure(ctx context.Context, s Services, seed uint64, now time.Time) error 
 		do   func() error
 	}{
 		{"the trust", m.find}, {"the record system", m.makeExtracts}, {"what has happened", m.happen},
+		{"what helped", m.makeEvaluation},
 	} {
 		if err := step.do(); err != nil {
 			return fmt.Errorf("make the demonstration: %s: %w", step.name, err)
