@@ -138,6 +138,12 @@ var where = map[string]string{
 	"ward": `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'ward' ORDER BY id LIMIT 1`,
 	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
+	"load":           `SELECT batch_id FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` LIMIT 1`,
+	"rejected":       `SELECT CAST(file AS TEXT) || '-' || CAST(row AS TEXT) FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` ORDER BY file, row LIMIT 1`,
+	"loadfile":       `SELECT CAST(file AS TEXT) FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` ORDER BY file, row LIMIT 1`,
+	"extractsource":  `SELECT source FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
+	"mappingversion": `SELECT CAST(version AS TEXT) FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
+
 	"survey":        `SELECT survey_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"wave":          `SELECT id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"wayin":         `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'link' AND wave_id = ` + openWave + ` ORDER BY id LIMIT 1`,
@@ -202,6 +208,7 @@ func extras(t *testing.T, d *db.DB, a *app.App, org, account string) {
 	must(a.Strategy.Upload(t.Context(), by, "", "The plan again", strategy.File{Name: name, Content: content}))
 	must(a.Strategy.NewHighlight(t.Context(), by, strategy.HighlightReport{
 		StrategyID: one(t, d, where["strategy"], org), FromOn: when.DateOf(today).AddDays(-30), ToOn: when.DateOf(today)}))
+	extractExamples(t, a, by)
 	runCourse(t, d, by)
 	studentExamples(t, d, a, org, account)
 	learningExamples(t, d, a, org, account)

@@ -2,8 +2,8 @@ package db
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -23,15 +23,12 @@ type Batch struct {
 	Rows    [][]any
 }
 
-// Copy adds many rows in one transaction of its own, in the way that is fastest
-// on the engine: COPY on PostgreSQL, INSERT of many rows on SQLite. First it runs
-// guard in that transaction, unless that is nil; its error keeps the rows out. It
-// must not be called inside [DB.Tx].
+// Copy adds many rows in one transaction, in the way that is fastest on the
+// engine: COPY on PostgreSQL, INSERT of many rows on SQLite. First it runs guard
+// in that transaction, unless that is nil; its error keeps the rows out. Inside
+// [DB.Tx] it joins that one, and is slower on PostgreSQL.
 func (db *DB) Copy(ctx context.Context, guard func(tx *DB) error, batches ...Batch) error {
-	switch {
-	case db.tx != nil:
-		return errors.New("db: Copy inside a transaction")
-	case db.pg:
+	if db.pg && db.tx == nil {
 		return translate(db.copyPostgres(ctx, guard, batches))
 	}
 	return db.Tx(ctx, func(tx *DB) error {
@@ -41,7 +38,7 @@ func (db *DB) Copy(ctx context.Context, guard func(tx *DB) error, batches ...Bat
 			}
 		}
 		for _, b := range batches {
-			if err := tx.copySQLite(ctx, b); err != nil {
+			if err := tx.insertMany(ctx, b); err != nil {
 				return err
 			}
 		}
@@ -82,7 +79,7 @@ func (db *DB) copyPostgres(ctx context.Context, guard func(tx *DB) error, batche
 	return tx.Commit()
 }
 
-func (db *DB) copySQLite(ctx context.Context, b Batch) error {
+func (db *DB) insertMany(ctx context.Context, b Batch) error {
 	args := make([]any, 0, copyRows*(len(b.Columns)-len(b.Same)))
 	for rows := b.Rows; len(rows) > 0; {
 		n := min(copyRows, len(rows))
@@ -90,7 +87,7 @@ func (db *DB) copySQLite(ctx context.Context, b Batch) error {
 		for _, row := range rows[:n] {
 			args = append(args, row...)
 		}
-		if _, err := db.Exec(ctx, b.insert(n), args...); err != nil {
+		if _, err := db.Exec(ctx, b.insert(n, db.pg), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -99,13 +96,32 @@ func (db *DB) copySQLite(ctx context.Context, b Batch) error {
 }
 
 // insert is an INSERT of n rows. What is the same stands in its text, because a
-// value bound is most of what a row costs; its parameters have no numbers,
-// because SQLite looks for a numbered one from the beginning.
-func (b Batch) insert(n int) string {
-	row := "("
+// value bound is most of what a row costs. On SQLite its parameters have no
+// numbers, because it looks for a numbered one from the beginning.
+func (b Batch) insert(n int, numbered bool) string {
+	var s strings.Builder
+	s.WriteString("INSERT INTO " + b.Table + " (" + strings.Join(b.Columns, ", ") + ") VALUES ")
+	same := "("
 	for _, v := range b.Same {
-		row += "'" + strings.ReplaceAll(fmt.Sprint(v), "'", "''") + "',"
+		same += "'" + strings.ReplaceAll(v, "'", "''") + "',"
 	}
-	row += "?" + strings.Repeat(",?", len(b.Columns)-len(b.Same)-1) + ")"
-	return "INSERT INTO " + b.Table + " (" + strings.Join(b.Columns, ", ") + ") VALUES " + row + strings.Repeat(","+row, n-1)
+	at, own := 0, len(b.Columns)-len(b.Same)
+	for i := range n {
+		if i > 0 {
+			s.WriteByte(',')
+		}
+		s.WriteString(same)
+		for c := range own {
+			if c > 0 {
+				s.WriteByte(',')
+			}
+			if at++; numbered {
+				s.WriteString("$" + strconv.Itoa(at))
+			} else {
+				s.WriteByte('?')
+			}
+		}
+		s.WriteByte(')')
+	}
+	return s.String()
 }

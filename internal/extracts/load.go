@@ -38,10 +38,10 @@ type loader struct {
 	batch   Batch
 	mapping Mapping
 	namer   *namer
-	out     chan<- chunk
-	ctx     context.Context // ends when the writer fails, too
-	done    int64           // bytes of files that are read
-	row     int             // the last row of the batch that is given away
+	give    func(chunk) error // to the writer
+	ctx     context.Context   // ends when the writer fails, too
+	done    int64             // bytes of files that are read
+	row     int               // the last row of the batch that is given away
 	file    int
 	teams   map[string]bool
 	first   *Wrong // row that could not be read
@@ -64,20 +64,12 @@ func (x *Extracts) fillBatch(ctx context.Context, b Batch, files []File) error {
 	if err != nil {
 		return err
 	}
-	out := make(chan chunk, 1)
-	inner, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	written := make(chan error, 1)
-	go func() {
-		err := x.write(inner, b, out)
-		cancel(err)
-		written <- err
-	}()
-	l := &loader{x: x, batch: b, mapping: m, namer: n, out: out, ctx: inner, teams: map[string]bool{}}
-	err = l.readAll(files)
-	close(out)
-	if failed := <-written; failed != nil {
-		return failed
+	l := &loader{x: x, batch: b, mapping: m, namer: n, teams: map[string]bool{}}
+	if x.db.InTx() { // one connection: reading and writing take turns
+		l.ctx, l.give = ctx, func(c chunk) error { return x.writeChunk(ctx, b, c) }
+		err = l.readAll(files)
+	} else {
+		err = l.readBeside(ctx, files)
 	}
 	if err != nil {
 		return err
@@ -85,26 +77,53 @@ func (x *Extracts) fillBatch(ctx context.Context, b Batch, files []File) error {
 	return x.finish(ctx, l)
 }
 
-// write takes chunks until there are no more. A chunk is kept with how far the
-// reader is, and only while somebody wants it: so no row arrives after a sweep.
-func (x *Extracts) write(ctx context.Context, b Batch, in <-chan chunk) error {
-	for c := range in {
-		sealed, err := x.sealed(b, c.rejected)
-		if err != nil {
-			return err
-		}
-		err = x.db.Copy(ctx, func(tx *db.DB) error {
-			wanted, err := setProgress(ctx, tx, c.progress, x.now())
-			if err == nil && !wanted {
-				err = errStopped
+// readBeside reads while another goroutine writes.
+func (l *loader) readBeside(ctx context.Context, files []File) error {
+	inner, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	out, written := make(chan chunk, 1), make(chan error, 1)
+	batch := l.batch
+	go func() {
+		var err error
+		for c := range out {
+			if err == nil {
+				if err = l.x.writeChunk(inner, batch, c); err != nil {
+					cancel(err)
+				}
 			}
-			return err
-		}, append(c.batches, sealed)...)
-		if err != nil {
-			return err
+		}
+		written <- err
+	}()
+	l.ctx, l.give = inner, func(c chunk) error {
+		select {
+		case out <- c:
+			return nil
+		case <-inner.Done():
+			return fmt.Errorf("read: %w", context.Cause(inner))
 		}
 	}
-	return nil
+	err := l.readAll(files)
+	close(out)
+	if failed := <-written; failed != nil {
+		return failed
+	}
+	return err
+}
+
+// writeChunk keeps a chunk with how far the reader is, and only while somebody
+// wants it: so no row arrives after a sweep.
+func (x *Extracts) writeChunk(ctx context.Context, b Batch, c chunk) error {
+	sealed, err := x.sealed(b, c.rejected)
+	if err != nil {
+		return err
+	}
+	return x.db.Copy(ctx, func(tx *db.DB) error {
+		wanted, err := setProgress(ctx, tx, c.progress, x.now())
+		if err == nil && !wanted {
+			err = errStopped
+		}
+		return err
+	}, append(c.batches, sealed)...)
 }
 
 // finish makes the batch ready, and puts new teams where their names belong.
@@ -314,10 +333,5 @@ func (w *tableLoad) send(read int64) error {
 		c.batches = append(c.batches, db.Batch{Table: "extracts_alias", Columns: []string{"org_id", "batch_id", "row", "submitted", "person", "alias"}, Same: same, Rows: w.aliases})
 	}
 	w.rows, w.aliases, w.rejected = make([][]any, 0, chunkRows), nil, nil
-	select {
-	case w.out <- c:
-		return nil
-	case <-w.ctx.Done():
-		return fmt.Errorf("read: %w", context.Cause(w.ctx))
-	}
+	return w.give(c)
 }

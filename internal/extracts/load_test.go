@@ -295,4 +295,14 @@ func TestNumberOfAList(t *testing.T) {
 	if _, err := o.Number(o.by.OrgID, "rowan", "9434765918"); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a wrong check digit: %v", err)
 	}
+// Inside a transaction, as the demonstration is made, a load is as any other.
+func TestReadInTransaction(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ok(t, d.Tx(t.Context(), func(tx *db.DB) error {
+			o := newOffice(t, tx)
+			o.commit(t, file(t, "contacts.csv", dirty))
+			o.whole(t, 4)
+			return nil
+		}))
+	})
 }
