@@ -169,15 +169,26 @@ func (p *plot) control(d *Definition, series []stats.Observation, rules stats.Pr
 	if counts {
 		p.Verdict.Assurance = ""
 	}
-	if c.Last >= 0 {
+	if last := newest(series); last >= 0 { // which need not be the last: that may be hidden
+		p.Verdict.Variation = string(c.Points[last].Variation)
 		p.Verdict.Words = charts.VariationIcon(p.Verdict.Variation).Words
-		if says := p.Points[c.Last].Says; says != "" {
+		if says := p.Points[last].Says; says != "" {
 			p.Verdict.Words += " (" + says + ")"
 		}
 	}
 	if reach := charts.AssuranceIcon(p.Verdict.Assurance).Words; reach != "" {
 		p.Verdict.Words += ". " + reach
 	}
+}
+
+// newest is the last point that counts and has a value; -1 for none.
+func newest(series []stats.Observation) int {
+	for i, o := range slices.Backward(series) {
+		if !o.Ghost && !math.IsNaN(o.Value) {
+			return i
+		}
+	}
+	return -1
 }
 
 // run works out a run chart.

@@ -55,6 +55,7 @@ func TestVerdicts(t *testing.T) {
 		"better":          {fewer, figuresOf(lower...), "improvement_low", "", true, false, "which is better"},
 		"one bad month":   {share, figuresOf(append(chance(16, 60), 40)...), "concern_low", "pass", true, false, "which is worse"},
 		"too few figures": {share, figuresOf(append(chance(6, 60), 30, 30)...), "concern_low", "pass", false, false, ""},
+		"newest hidden":   {share, figuresOf(append(lower, math.NaN())...), "concern_low", "pass", true, true, "which is worse"},
 		"hidden figures":  {share, figuresOf(math.NaN(), math.NaN(), 60, 61, 60), "common_cause", "pass", false, false, ""},
 	} {
 		got := c.d.plot(c.figures, Settings{}, 0).Verdict
