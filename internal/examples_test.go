@@ -135,8 +135,9 @@ var where = map[string]string{
 	"frozen":      `SELECT id FROM funders_edition WHERE org_id = $1 ORDER BY id LIMIT 1`,
 	"step":        `SELECT id FROM learning_step WHERE org_id = $1 AND kind = 'study' AND told_by = 'student' ORDER BY id DESC LIMIT 1`,
 
-	"ward": `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'ward' ORDER BY id LIMIT 1`,
-	"stay": `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
+	"ward":       `SELECT id FROM units_unit WHERE org_id = $1 AND kind = 'ward' ORDER BY id LIMIT 1`,
+	"evaluation": `SELECT id FROM evaluation_evaluation WHERE org_id = $1 ORDER BY id LIMIT 1`,
+	"stay":       `SELECT id FROM welcome_stay WHERE org_id = $1 AND ended_on IS NULL ORDER BY id DESC LIMIT 1`,
 
 	"load":           `SELECT batch_id FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` LIMIT 1`,
 	"rejected":       `SELECT CAST(file AS TEXT) || '-' || CAST(row AS TEXT) FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` ORDER BY file, row LIMIT 1`,

@@ -240,6 +240,15 @@ func TestShapedFigures(t *testing.T) {
 	if days := v.Measures[bedDays]; !days.Hidden || days.Ways != nil || days.EachBefore != "*" || days.After != "*" || v.Saving != "*" || v.Net != "*" {
 		t.Errorf("one person's stay: %+v, %s", days, v.Saving)
 	}
+	// Many days of few people are hidden too, beside others as well.
+	people[2].stays = [][2]int32{{people[2].enrolled[0] - 90, people[2].enrolled[0] + 90}}
+	if r, err = analyse(snapshotOf(people), d, 5, nil, quiet); err != nil {
+		t.Fatal(err)
+	}
+	v = r.shape(d)
+	if days := v.Measures[bedDays]; r.Measures[bedDays].Before < 90 || days.Before != "*" || !days.Beside.Hidden || days.Beside.Before != "*" || slices.Max(days.Months) > 0 {
+		t.Errorf("the stays of two people: %+v, %+v", days, days.Beside)
+	}
 	if c := v.Measures[contacts]; c.Hidden || len(c.Ways) != 6 || !strings.Contains(c.Words, "fewer") {
 		t.Errorf("contacts: %+v", c)
 	}

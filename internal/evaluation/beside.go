@@ -118,11 +118,15 @@ func differ(cohort []followed, sets [][]followed, m int) difference {
 		for _, o := range sets[i] {
 			d.OtherBefore += o.before[m]
 			d.OtherAfter += o.after[m]
+			d.Any[2] += min(1, o.before[m])
+			d.Any[3] += min(1, o.after[m])
 			mean += float64(o.after[m]-o.before[m]) / float64(len(sets[i]))
 			row(o, 0)
 		}
 		d.Before += p.before[m]
 		d.After += p.after[m]
+		d.Any[0] += min(1, p.before[m])
+		d.Any[1] += min(1, p.after[m])
 		own, other = append(own, float64(p.after[m]-p.before[m])), append(other, mean)
 		row(p, 1)
 	}

@@ -222,7 +222,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("figures that are not there: %d", code)
 		}
 		w.done(id)
-		body := see(at, "Do students need less help?", "regression to the mean", "What it cannot say", "40 people of 40", "non-cashable", "£1450.50, prices of 2029", "The same seed and the same rows")
+		body := see(at, "Do students need less help?", "regression to the mean", "What it cannot say", "40 people of 40", "non-cashable", "£1,450.50, prices of 2029", "The same seed and the same rows")
 		if strings.Contains(body, "being worked out") {
 			t.Error("it is still being worked out")
 		}

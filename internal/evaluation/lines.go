@@ -1,6 +1,9 @@
 package evaluation
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // lines are all figures of a result as people may see them, for a file.
 func (v View) lines(d Design) []Line {
@@ -95,7 +98,10 @@ func costNames() [][2]string {
 
 // pounds is the price to the penny.
 func (c Cost) pounds() string {
-	return "£" + strconv.FormatFloat(float64(c.Pence)/100, 'f', 2, 64)
+	if c.Pence%100 == 0 {
+		return pounds(number(c.Pence))
+	}
+	return pounds(number(c.Pence-c.Pence%100)) + fmt.Sprintf(".%02d", c.Pence%100)
 }
 
 // Words is the price as people read it.

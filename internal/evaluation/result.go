@@ -73,6 +73,7 @@ type changed struct {
 type difference struct {
 	Before, After           int
 	OtherBefore, OtherAfter int
+	Any                     [4]int   // people with any, in the same order
 	Difference              estimate // of the mean change for each person
 	Ratio                   estimate // of the ratios
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"footbridge/internal/disclosure"
+	"footbridge/internal/stats"
 )
 
 // What leaves this package is made here. Counts under 5 are hidden, zero too,
@@ -69,6 +70,11 @@ func few(counts ...int) bool {
 		}
 	}
 	return false
+}
+
+// counted is how much people had: hidden when few had any.
+func counted(n, people int) string {
+	return disclosure.Derived(disclosure.RoundCount(n), people)
 }
 
 func decimals(v number, places int) string {
@@ -136,9 +142,12 @@ func (r *result) hidden(m int) bool {
 
 func (r *result) measure(m int) Shown {
 	c, of := r.Measures[m], measures[m]
-	s := Shown{Slug: of.slug, Label: of.label, Unit: of.unit, Before: disclosure.RoundCount(c.Before), After: disclosure.RoundCount(c.After), Hidden: r.hidden(m)}
+	s := Shown{Slug: of.slug, Label: of.label, Unit: of.unit, Before: counted(c.Before, c.AnyBefore), After: counted(c.After, c.AnyAfter), Hidden: r.hidden(m)}
 	s.EachBefore, s.EachAfter = disclosure.Mark, disclosure.Mark
-	for _, n := range c.Months {
+	for i, n := range c.Months {
+		if i < len(c.Months)/2 && few(c.AnyBefore) || i >= len(c.Months)/2 && few(c.AnyAfter) {
+			n = 0
+		}
 		if shown, err := strconv.Atoi(disclosure.RoundCount(n)); err == nil {
 			s.Months = append(s.Months, shown)
 		} else {
@@ -156,17 +165,30 @@ func (r *result) measure(m int) Shown {
 		best = c.Exact
 	}
 	s.Words = changeWords(best)
+	exact := rounded(s.After, s.Before)
 	s.Ways = []Sure{
-		{"Ratio, every " + one(of.unit) + " on its own (exact)", decimals(c.Exact.Value, 2), c.Exact.span(2), chance(c.Exact.P)},
+		{"Ratio of the numbers above, every " + one(of.unit) + " on its own (exact)", decimals(exact.Value, 2), exact.span(2), chance(exact.P)},
 		{"Ratio, people as they are (" + c.ModelName + ")", decimals(c.Model.Value, 2), c.Model.span(2), chance(c.Model.P)},
 		{"Ratio, people drawn again and again (bootstrap)", decimals(c.Resampled.Value, 2), c.Resampled.span(2), "–"},
-		{"Change for each person (paired t)", decimals(c.Change.Value, 2), c.Change.span(2), chance(c.Change.P)},
+		{"Change for each person (paired t)", decimals(c.Change.Value, 1), c.Change.span(1), chance(c.Change.P)},
 		{"The same by ranks (Wilcoxon)", "–", "–", chance(c.RanksP)},
 	}
 	if !c.Series.Value.missing() {
 		s.Ways = append(s.Ways, Sure{"Ratio at the day, over the trend of the months (interrupted series)", decimals(c.Series.Value, 2), c.Series.span(2), chance(c.Series.P)})
 	}
 	return s
+}
+
+// rounded is the ratio of two counts as they are shown, over the same time.
+func rounded(after, before string) estimate {
+	a, errA := strconv.Atoi(after)
+	b, errB := strconv.Atoi(before)
+	if errA != nil || errB != nil {
+		return none()
+	}
+	x, y := stats.Rate{Events: a, Time: 1}, stats.Rate{Events: b, Time: 1}
+	ratio, exact := stats.RateRatio(x, y, stats.Usual)
+	return estimate{number(ratio.Estimate), number(exact.Low), number(exact.High), number(stats.ExactRate(x, y))}
 }
 
 // one is the singular of a unit.
@@ -198,19 +220,18 @@ func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (x difference) shape(of measure) *ShownBeside {
 	b := &ShownBeside{
-		Before: disclosure.RoundCount(x.Before), After: disclosure.RoundCount(x.After),
-		OtherBefore: disclosure.RoundCount(x.OtherBefore), OtherAfter: disclosure.RoundCount(x.OtherAfter),
-		Change: disclosure.Mark, Ratio: disclosure.Mark, Hidden: few(x.Before, x.After, x.OtherBefore, x.OtherAfter),
+		Before: counted(x.Before, x.Any[0]), After: counted(x.After, x.Any[1]), OtherBefore: counted(x.OtherBefore, x.Any[2]), OtherAfter: counted(x.OtherAfter, x.Any[3]),
+		Change: disclosure.Mark, Ratio: disclosure.Mark, Hidden: few(x.Before, x.After, x.OtherBefore, x.OtherAfter) || few(x.Any[:]...),
 		Words: "There are too few to show.",
 	}
 	if b.Hidden {
 		return b
 	}
-	b.Change = decimals(x.Difference.Value, 2) + " (" + x.Difference.span(2) + ")"
+	b.Change = decimals(x.Difference.Value, 1) + " (" + x.Difference.span(1) + ")"
 	b.Ratio = decimals(x.Ratio.Value, 2) + " (" + x.Ratio.span(2) + ")"
 	switch d := x.Difference; {
 	case d.Low.missing() || d.Low <= 0 && d.High >= 0:
-		b.Words = "People like them changed about as much: nothing shows that it made a difference."
+		b.Words = "How they differ from people like them may be chance: nothing here shows that it made a difference."
 	case d.High < 0:
 		b.Words = "They went down by more, or up by less, than people like them: for each of them " + decimals(-d.Value, 1) + " fewer " + of.unit + "."
 	default:

@@ -192,18 +192,21 @@ func facts(o opened) []web.Fact {
 func pictures(v View, d Design) []charts.Figure {
 	var out []charts.Figure
 	for _, m := range v.Measures {
-		if m.Hidden {
-			continue
+		hidden := 0
+		for _, n := range m.Months {
+			if n == disclosure.Missing {
+				hidden++
+			}
 		}
-		c := charts.Chart{ID: "months-" + m.Slug, Kind: charts.Line, Title: m.Label + ", by month before and after", Unit: charts.Count, Column: "Month", Series: []string{capital(m.Unit)},
+		if m.Hidden || 2*hidden > len(m.Months) {
+			continue // a line of gaps says nothing
+		}
+		c := charts.Chart{ID: "months-" + m.Slug, Kind: charts.Line, Title: m.Label + ", by month before (−) and after (+)", Unit: charts.Count, Column: "Month", Series: []string{capital(m.Unit)},
 			Note: "Months are counted from each person’s own day. Numbers are to the nearest 5; those under 5 are not shown."}
 		for i, n := range m.Months {
 			row := charts.Row{Label: monthLabel(i, d.Months), Values: []charts.Value{{V: float64(n)}}}
 			if n == disclosure.Missing {
 				row.Values[0] = charts.Value{State: charts.TooFew}
-			}
-			if i == d.Months {
-				row.Break = "The day that time is counted from"
 			}
 			c.Rows = append(c.Rows, row)
 		}

@@ -6,6 +6,9 @@ import (
 	"footbridge/internal/extracts"
 )
 
+// otherWords are how many others there are, at most.
+var otherWords = []string{"nobody", "one person", "up to two people", "up to three people", "up to four people"}
+
 // words says how the question is answered, in paragraphs.
 func (d Design) words() []string {
 	out := []string{fmt.Sprintf("The same people are counted twice: in the %s before %s, and in the %s from that day on. Both times are %d days long.", d.Span(), d.Begin.Words(), d.Span(), d.Days())}
@@ -18,7 +21,7 @@ func (d Design) words() []string {
 		out = append(out, fmt.Sprintf("That day is %s or earlier.", d.Until))
 	}
 	if d.Controls > 0 {
-		out = append(out, fmt.Sprintf("Beside each of them stand up to %d others who never began: of the same gender, in the same ten years of age, last seen by the same team, with nearly as many contacts in the time before. Their time is counted from the same day. Whom the seed put beside whom can be worked out again, but it was not drawn by lot who began: the two groups may differ in ways that no record shows.", d.Controls))
+		out = append(out, fmt.Sprintf("Beside each of them we put %s who never began: of the same gender, in the same ten years of age, last seen by the same team, with nearly as many contacts in the time before. Their time is counted from the same day. Whom the seed put beside whom can be worked out again, but it was not drawn by lot who began: the two groups may differ in ways that no record shows.", otherWords[d.Controls]))
 	} else {
 		out = append(out, "Nobody else was counted, so there is nothing to say what would have happened anyway.")
 	}
