@@ -32,7 +32,7 @@ func Measure(ctx context.Context, s Services, seed uint64, now time.Time) error 
 		name string
 		do   func() error
 	}{
-		{"the trust", m.find}, {"the record system", m.makeExtracts}, {"what has happened", m.happen},
+		{"the trust", m.find}, {"the record system", m.makeExtracts}, {"indicators", m.makeIndicators}, {"what has happened", m.happen},
 		{"what helped", m.makeEvaluation},
 	} {
 		if err := step.do(); err != nil {
