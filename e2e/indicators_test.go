@@ -109,7 +109,7 @@ func TestIndicator(t *testing.T) {
 		t.Errorf("without a reason: status %d, want 422", status)
 	}
 	b.says(".nhsuk-error-summary", "it is printed under the chart")
-	const why = "The housing advice line closed, and it stayed closed."
+	const why = "Safety plans became part of the first visit, and stayed so."
 	b.write("#words", why)
 	b.follow("Put it on the chart")
 	b.says("[role=alert], .nhsuk-notification-banner", "Limits begin anew")

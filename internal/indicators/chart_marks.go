@@ -170,7 +170,7 @@ func (x *Indicators) Decide(ctx context.Context, by actor.Actor, m Mark) (Mark, 
 	m.Words = strings.TrimSpace(m.Words)
 	switch n := utf8.RuneCountInString(m.Words); {
 	case markLabel(m.Kind) == m.Kind:
-		return m, fault.Field("kind", "Choose what you decided.")
+		return m, fault.Field("kind", "Choose what you decide.")
 	case n == 0 && m.Kind == Note:
 		return m, fault.Field("words", "Enter what happened.")
 	case n < 10 && m.Kind != Note:

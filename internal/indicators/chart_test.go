@@ -170,7 +170,7 @@ func TestDecide(t *testing.T) {
 		w.reads(t, path+"/decide?kind=rebase&month=2026-05", "What do you decide?", "May 2026")
 		good := url.Values{"unit": {w.root.ID}, "kind": {Rebase}, "month": {"2026-05"}, "words": {"A housing worker joined each team."}}
 		for field, bad := range map[string][2]string{
-			"kind": {"guess", "Choose what you decided"}, "month": {"2030-01", "Choose a month of the chart"}, "words": {"short", "Enter the reason"},
+			"kind": {"guess", "Choose what you decide"}, "month": {"2030-01", "Choose a month of the chart"}, "words": {"short", "Enter the reason"},
 			"action": {"nowhere", "Only a note leads to an action"},
 		} {
 			form := url.Values{}

@@ -129,17 +129,24 @@ func (h handlers) askDecide(w http.ResponseWriter, r *http.Request) error {
 
 func (h handlers) decide(w http.ResponseWriter, r *http.Request) error {
 	form := web.ReadForm(r)
-	month := form.Value("month")
 	m := Mark{Indicator: r.PathValue("indicator"), UnitID: form.Value("unit"), Kind: form.Value("kind"), Words: form.Value("words"), ActionID: form.Value("action")}
-	if parsed, err := when.ParseMonth(month); err == nil {
-		m.Month = parsed
+	if m.Kind == "" {
+		form.Fail("kind", "Choose what you decide.")
 	}
-	m, err := h.x.Decide(r.Context(), actor.From(r.Context()), m)
-	if err == nil {
-		return web.SeeOther(w, r, "/indicators/"+m.Indicator+"?"+url.Values{"unit": {m.UnitID}}.Encode(), m.Label()+": "+m.Month.String()+".")
+	var err error
+	if m.Month, err = when.ParseMonth(form.Value("month")); err != nil {
+		form.Fail("month", "Choose a month of the chart.")
 	}
-	if err := form.Take(err); err != nil {
-		return err
+	if strings.TrimSpace(m.Words) == "" {
+		form.Fail("words", "Enter the reason, or what happened: it is printed under the chart.")
+	}
+	if form.OK() {
+		if m, err = h.x.Decide(r.Context(), actor.From(r.Context()), m); err == nil {
+			return web.SeeOther(w, r, "/indicators/"+m.Indicator+"?"+url.Values{"unit": {m.UnitID}}.Encode(), m.Label()+": "+m.Month.String()+".")
+		}
+		if err := form.Take(err); err != nil {
+			return err
+		}
 	}
 	return h.showDecide(w, r, form.Value("unit"), form)
 }
