@@ -295,6 +295,8 @@ func TestNumberOfAList(t *testing.T) {
 	if _, err := o.Number(o.by.OrgID, "rowan", "9434765918"); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a wrong check digit: %v", err)
 	}
+}
+
 // Inside a transaction, as the demonstration is made, a load is as any other.
 func TestReadInTransaction(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
