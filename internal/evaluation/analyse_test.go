@@ -168,6 +168,48 @@ func TestTheSameSeedGivesTheSame(t *testing.T) {
 	}
 }
 
+// A contact with a peer worker that has a price of its own is not paid twice.
+func TestPricesAreNotPaidTwice(t *testing.T) {
+	people := trust(20, 0)
+	for i := range people {
+		people[i].peer = []int32{people[i].enrolled[0] - 10, people[i].enrolled[0] - 9}
+	}
+	d := usual
+	d.Costs = []Cost{{"contacts", 100, 2025, "somebody"}, {"peer-contacts", 30, 2025, "somebody"}}
+	r, err := analyse(snapshotOf(people), d, 5, nil, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Measures[contacts]
+	if want := (100*float64(c.Before-c.After-40) + 30*40) / 20; math.Abs(float64(r.Money.Saving.Value)-want) > 1e-9 {
+		t.Errorf("saved %v for each, want %v", r.Money.Saving.Value, want)
+	}
+}
+
+func TestStatusOfShownNumbers(t *testing.T) {
+	s := changed{YesYes: 21, NoYes: 22, YesNo: 9, NoNo: 33, Unknown: 3}.shape(employed)
+	if s.Cells[1][0] != "20" || s.Cells[0][1] != "10" || s.Unknown != "*" || !strings.Contains(s.Words, "0.100; exact: 0.099") {
+		t.Errorf("%+v", s)
+	}
+	if s := (changed{YesYes: 21, NoYes: 2, YesNo: 9, NoNo: 33}).shape(employed); s.Cells[1][0] != "*" || strings.Contains(s.Words, "McNemar") {
+		t.Errorf("%+v", s)
+	}
+}
+
+// Whatever a cell of a list holds, it is a day or it is not.
+func FuzzReadDay(f *testing.F) {
+	for _, text := range []string{"27/03/2027", "2027-03-27", "3/5/2028 10:30", "31/02/2028", "//", "1/1/1/1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if d, ok := readDay(text); ok {
+			if back, again := readDay(d.ISO()); !again || back != d {
+				t.Errorf("%q is %s, and that is %s", text, d.ISO(), back.ISO())
+			}
+		}
+	})
+}
+
 func TestComparedWithHand(t *testing.T) {
 	r, err := analyse(snapshotOf(trust(80, 300)), usual, 5, nil, quiet)
 	if err != nil {

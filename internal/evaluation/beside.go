@@ -164,6 +164,9 @@ func (r *result) pay(cohort []followed, sets [][]followed, d Design, seed uint64
 		for m, each := range pence {
 			sum += each * float64(p.before[m]-p.after[m])
 		}
+		if pence[peerContacts] > 0 { // those have a price of their own
+			sum -= pence[contacts] * float64(p.before[peerContacts]-p.after[peerContacts])
+		}
 		return sum
 	}
 	if any {

@@ -258,9 +258,12 @@ func (c changed) shape(which int) ShownStatus {
 			}
 		}
 	}
-	if s.Cells[0][1] != disclosure.Mark && s.Cells[1][0] != disclosure.Mark {
+	gained, errG := strconv.Atoi(s.Cells[1][0])
+	lost, errL := strconv.Atoi(s.Cells[0][1])
+	if errG == nil && errL == nil {
+		b := stats.BeforeAfter{NoYes: gained, YesNo: lost}
 		s.Words = "Of those of whom both are known, " + s.Cells[1][0] + " were " + of.yes + " afterwards and not before, " + s.Cells[0][1] +
-			" before and not afterwards (McNemar’s test with correction: " + chance(c.P) + "; exact: " + chance(c.Exact) + ")."
+			" before and not afterwards (McNemar’s test of these two numbers, with correction: " + chance(number(b.McNemar(true).P)) + "; exact: " + chance(number(b.Exact())) + ")."
 	}
 	return s
 }
