@@ -26,7 +26,7 @@ func (t *trust) caseloads(month int, into *caseload) {
 // expected is how busy a team is in one month: by its people, the season, and
 // what has changed there. One community team sees two fifths more from a known
 // month on.
-func (t *trust) expected(month, team, people int, c *rand.Rand) float64 {
+func (t *trust) expected(month, team, people int) float64 {
 	season := 1 + 0.06*math.Cos(2*math.Pi*float64(int(t.from.Add(month).Month)-2)/12)
 	switch t.from.Add(month).Month {
 	case 8:
@@ -37,7 +37,7 @@ func (t *trust) expected(month, team, people int, c *rand.Rand) float64 {
 	if team == changed && month >= t.Months-changeLast {
 		season *= 1.4
 	}
-	return float64(people) * teams[team].intensity * season * (1 + 0.03*c.NormFloat64())
+	return float64(people) * teams[team].intensity * season
 }
 
 // followUps are the days of contacts soon after leaving a ward, by month.
@@ -57,16 +57,16 @@ func (t *trust) followUps() (days [][]stay, n int) {
 	return days, n
 }
 
-// counts shares out so many contacts among months and teams, exactly.
+// counts shares out so many contacts among months and teams, exactly. What comes
+// to a team in a month scatters as counts do, and by two in a hundred more.
 func (t *trust) counts(n int) [][len(teams)]int {
 	weights, sum := make([][len(teams)]float64, t.Months), 0.0
-	c := t.chance(ofNoise, 0)
 	var who caseload
 	for m := range t.Months {
 		t.caseloads(m, &who)
 		for k := range teams {
 			if len(who[k]) > 0 {
-				weights[m][k] = max(0, t.expected(m, k, len(who[k]), c))
+				weights[m][k] = t.expected(m, k, len(who[k]))
 				sum += weights[m][k]
 			}
 		}
@@ -75,11 +75,19 @@ func (t *trust) counts(n int) [][len(teams)]int {
 	if sum == 0 {
 		return out
 	}
+	c, scattered := t.chance(ofNoise, 0), 0.0
+	for m := range weights {
+		for k, w := range weights[m] {
+			spread := math.Sqrt(0.02*0.02 + 1/max(1, float64(n)*w/sum))
+			weights[m][k] = w * max(0.1, 1+spread*c.NormFloat64())
+			scattered += weights[m][k]
+		}
+	}
 	given, so := 0, 0.0
 	for m := range out {
 		for k := range out[m] {
 			so += weights[m][k]
-			upTo := int(math.Round(float64(n) * so / sum))
+			upTo := int(math.Round(float64(n) * so / scattered))
 			out[m][k], given = upTo-given, upTo
 		}
 	}

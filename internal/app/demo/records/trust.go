@@ -244,9 +244,9 @@ func (t *trust) addStays(i int) []stay {
 	if p.main.ended != 0 {
 		to = p.main.ended
 	}
-	rate := 0.16
+	rate := 0.35 // a year
 	if p.main.team == olderTeam {
-		rate = 0.08
+		rate = 0.15
 	}
 	for day := max(p.main.received, t.first-60); ; {
 		day += 1 + int32(r.ExpFloat64()*365/rate)
@@ -256,7 +256,7 @@ func (t *trust) addStays(i int) []stay {
 		if p.student != 0 && day > p.student && happens(r, 0.4) {
 			continue
 		}
-		s := stay{person: int32(i), started: day, ended: day + 1 + int32(r.ExpFloat64()*30)}
+		s := stay{person: int32(i), started: day, ended: day + 1 + int32(r.ExpFloat64()*25)}
 		day = s.ended
 		if s.ended > t.last {
 			s.ended = 0
