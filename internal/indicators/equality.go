@@ -132,17 +132,30 @@ func (e *Equality) fill(month []Cell, tree []units.Unit, reference string) {
 		}
 		other, shown := of[e.Reference], figures[spot{e.Unit.ID, e.Reference}].Shown
 		if e.Reference == everybodyElse {
-			other, shown = Cell{Num: everybody.Num - of[g].Num, Den: everybody.Den - of[g].Den}, e.All.Shown
+			other, shown = everybody.less(of[g]), e.All.Shown
 		}
 		if line.Figure.Shown && shown && !line.Reference {
-			line.compare(e.Shape, of[g], other)
+			line.compare(e.Shape, of[g].rounded(), other.rounded())
 		}
 		e.Groups = append(e.Groups, line)
 	}
 }
 
-// compare adds the ratio. What it is made of is shown, or the difference of two
-// numbers that are: see decision 0028.
+// rounded is the cell as it is printed.
+func (c Cell) rounded() Cell {
+	c.Num, c.Den = nearest5(c.Num), nearest5(c.Den)
+	return c
+}
+
+// less is the cell without those of another, as a reader takes one from the other.
+func (c Cell) less(o Cell) Cell {
+	c, o = c.rounded(), o.rounded()
+	c.Num, c.Den = c.Num-o.Num, c.Den-o.Den
+	return c
+}
+
+// compare adds the ratio, made of rounded numbers as they are shown, or of the
+// difference of two that are: see decision 0028.
 func (g *GroupLine) compare(shape Shape, a, b Cell) {
 	if shape != Share && shape != Rate || b.Num < disclosure.Threshold || b.Den < disclosure.Threshold || a.Den == 0 {
 		return
