@@ -34,6 +34,16 @@ var own = map[string][]CodeValue{
 	"college_event":  {{Code: "enrolled", Label: "Enrolled"}, {Code: "attended", Label: "Attended"}},
 }
 
+// plainly says codes in our words, where the national ones are not for people to
+// read. Files are understood by the national words.
+var plainly = map[string]map[string]string{
+	"attendance_status": {
+		"5": "Came", "6": "Came late and was seen", "7": "Came late and could not be seen", "2": "Cancelled by the person",
+		"3": "Not able to come, without a word before", "4": "Cancelled by the service",
+	},
+	"accommodation_type": {"20": "On a ward"},
+}
+
 // lists are every list by name.
 var lists = sync.OnceValue(func() map[string][]CodeValue {
 	var raw map[string]struct {
@@ -65,8 +75,11 @@ var lists = sync.OnceValue(func() map[string][]CodeValue {
 // not.
 func CodeList(list string) []CodeValue { return lists()[list] }
 
-// Label is what a code of a list means, or the code itself.
+// Label is what a code of a list means, in words for people, or the code itself.
 func Label(list, code string) string {
+	if words, ok := plainly[list][code]; ok {
+		return words
+	}
 	i := slices.IndexFunc(CodeList(list), func(c CodeValue) bool { return c.Code == code })
 	if i < 0 {
 		return code

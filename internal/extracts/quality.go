@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/when"
@@ -35,6 +36,9 @@ type FieldQuality struct {
 	Recorded    int64
 	Rows        int64
 }
+
+// Label is the field's name in words.
+func (f FieldQuality) Label() string { return strings.ReplaceAll(f.Name, "_", " ") }
 
 // Percent is the share of rows, rounded down so that only all is 100.
 func (f FieldQuality) Percent() int {

@@ -148,8 +148,20 @@ func TestUnderstood(t *testing.T) {
 	if understood("gender")["1"] != "1" || understood("gender")["female"] != "2" || understood("yes_no")["no"] != "N" {
 		t.Error("short codes")
 	}
+	for list, words := range plainly {
+		for code := range words {
+			if understood(list)[folded(code)] != code {
+				t.Errorf("%s has no %s", list, code)
+			}
+		}
+	}
 	for _, k := range Kinds {
 		for _, f := range k.Fields {
+			for _, c := range CodeList(f.Codes) {
+				if strings.Contains(strings.ToLower(Label(f.Codes, c.Code)), "patient") {
+					t.Errorf("%s of %s: %s", c.Code, f.Name, Label(f.Codes, c.Code))
+				}
+			}
 			if f.Type == Code && len(CodeList(f.Codes)) == 0 {
 				t.Errorf("%s of %s has no codes: %q", f.Name, k.Name, f.Codes)
 			}

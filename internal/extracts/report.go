@@ -3,6 +3,7 @@ package extracts
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"footbridge/internal/actor"
 )
@@ -29,7 +30,7 @@ func (r ReasonCount) FieldLabel() string {
 	if r.Field == "" {
 		return "the row as a whole"
 	}
-	return r.Field
+	return strings.ReplaceAll(r.Field, "_", " ")
 }
 
 // KindLabel is the kind of file in words.
