@@ -117,7 +117,7 @@ func (k *worker) person(who int) {
 		switch {
 		case mask == 0:
 		case sh.job.of.count == countPeople:
-			k.people1(sh, mask, from, to)
+			k.once(sh, mask, from, to)
 		default:
 			k.things(sh, mask, from, to)
 		}
@@ -135,9 +135,9 @@ func (k *worker) at(unit uint16) *slot {
 	return &k.slots[len(k.slots)-1]
 }
 
-// people1 counts the person once at every unit where a row of theirs counts, and
+// once counts the person once at every unit where a row of theirs counts, and
 // at the units above it.
-func (k *worker) people1(sh *sheet, mask uint64, from, to int) {
+func (k *worker) once(sh *sheet, mask uint64, from, to int) {
 	j := sh.job
 	k.slots = k.slots[:0]
 	for row := from; row < to; row++ {

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -128,20 +129,14 @@ func (x *Indicators) run(ctx context.Context, orgID string) error {
 		return err
 	}
 	err := x.workOut(ctx, &r)
-	if err != nil {
-		broken := breakRun(context.WithoutCancel(ctx), x.db, r, fault.Text(err), x.now())
-		return fmt.Errorf("work out the indicators: %w", firstOf(err, broken))
+	if err == nil {
+		return nil
 	}
-	return nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+	why := fault.Text(err)
+	if why == "" {
+		why = "Something went wrong on our side. The program's log says what."
 	}
-	return nil
+	return fmt.Errorf("work out the indicators: %w", errors.Join(err, breakRun(context.WithoutCancel(ctx), x.db, r, why, x.now())))
 }
 
 // workOut finds what is behind and replaces it, in one transaction.

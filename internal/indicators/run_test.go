@@ -371,6 +371,11 @@ func TestPrints(t *testing.T) {
 			t.Errorf("%s: from %q, want %q", test.name, got, test.want)
 		}
 	}
+}
+
+// A change of the tree touches everything.
+func TestPrintsOfUnits(t *testing.T) {
+	first, last := monthAt("2026-01"), monthAt("2027-03")
 	s := crowd(5, 40).snapshot()
 	before := prints(s, first, last)
 	s.Units = append(s.Units, extracts.SnapshotUnit{ID: "new", Parent: 1})
