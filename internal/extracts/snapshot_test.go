@@ -28,7 +28,7 @@ var columnsOf = map[string]string{
 
 // world is an organisation with a few units and batches to fill.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	db    *db.DB
 	x     *Extracts
 	orgID string
@@ -36,7 +36,7 @@ type world struct {
 	rows  int
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+func newWorld(t testing.TB, d *db.DB) *world {
 	now := func() time.Time { return time.Date(2027, 6, 15, 9, 0, 0, 0, time.UTC) }
 	u := units.New(d, now, people.New(d, now))
 	org, root, err := u.Found(t.Context(), "Vale", "vale")
