@@ -23,7 +23,8 @@ func columns(n, contactsEach int) *extracts.Snapshot {
 		c.Words = words
 		return func() { c.At = append(c.At, uint8(r.IntN(len(words)))) }
 	}
-	team := func() uint16 { return uint16(5 + r.IntN(40)) }
+	var teams [2]uint16 // of the person
+	team := func() uint16 { return teams[r.IntN(2)] }
 	p := &s.People
 	gender, ethnicity, smi := codes(&p.Gender, "", "1", "2"), codes(&p.Ethnicity, "", "A", "B", "G", "H", "M", "N", "S"), codes(&p.SMI, "", "N", "R", "Y")
 	p.Borough.Words = []string{"", "North", "South", "East", "West"}
@@ -61,6 +62,7 @@ func columns(n, contactsEach int) *extracts.Snapshot {
 		gender()
 		ethnicity()
 		smi()
+		teams = [2]uint16{uint16(5 + r.IntN(40)), uint16(5 + r.IntN(40))}
 		days(1+r.IntN(2), func(day int32) {
 			ended := int32(extracts.None)
 			if r.IntN(3) == 0 {

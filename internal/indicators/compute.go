@@ -86,6 +86,15 @@ func newJob(plan *tallyPlan, d *Definition, c *classes, months uint64) *tallyJob
 			j.groups++
 		}
 	}
+	j.counted = slices.Clone(j.local)
+	if len(d.Dimensions) > 0 {
+		j.counted[0] = -1
+		for i, g := range c.all {
+			if g.dimension == d.Dimensions[0] {
+				j.parts = append(j.parts, j.local[i])
+			}
+		}
+	}
 	return j
 }
 

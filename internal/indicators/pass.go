@@ -25,6 +25,8 @@ type tallyJob struct {
 	*tallyPlan
 	months64 uint64
 	local    []int16 // of each group among those the indicator is broken down by, or -1
+	counted  []int16 // as local, without everybody where a dimension adds up to them
+	parts    []int16 // the groups that everybody is the sum of
 	groups   int
 }
 
@@ -44,12 +46,23 @@ func (c *counter) add(mask uint64) {
 // counterMost is how many can be added before a counter must be emptied.
 const counterMost = 1<<8 - 1
 
-// sheet is what one worker has of one tally.
-type sheet struct {
-	job      *tallyJob
-	grids    []grid      // by unit; nil where nothing has been
+// register is the numbers of every unit; nil where nothing has been.
+type register struct {
+	grids    []grid
 	counters [][]counter // by unit, then group and measure; of people only
 	added    []int       // to the counters of each unit since they were emptied
+}
+
+func newRegister(units int) register {
+	return register{make([]grid, units), make([][]counter, units), make([]int, units)}
+}
+
+// sheet is what one worker has of one tally: what each unit has of its own, and
+// of people who count at several units below one, how often too often.
+type sheet struct {
+	job       *tallyJob
+	own, less register
+	grids     []grid // of each unit with those below it, when the pass is over
 }
 
 // slot is a unit at which the person that is looked at counts.
@@ -78,7 +91,7 @@ func pass(s *extracts.Snapshot, w *window, conditions []aboutPerson, c *classes,
 	for i := range workers {
 		k := &worker{eye: eye{window: w, people: conditions, memo: make([]uint64, len(conditions)), asked: make([]bool, len(conditions))}, s: s, classes: c}
 		for _, job := range jobs {
-			k.sheets = append(k.sheets, &sheet{job: job, grids: make([]grid, len(s.Units)), counters: make([][]counter, len(s.Units)), added: make([]int, len(s.Units))})
+			k.sheets = append(k.sheets, &sheet{job: job, own: newRegister(len(s.Units)), less: newRegister(len(s.Units))})
 		}
 		workers[i] = k
 		wg.Go(func() {
@@ -88,7 +101,8 @@ func pass(s *extracts.Snapshot, w *window, conditions []aboutPerson, c *classes,
 				}
 			}
 			for _, sh := range k.sheets {
-				sh.finish(w.n)
+				sh.own.finish(sh.job, w.n)
+				sh.less.finish(sh.job, w.n)
 			}
 		})
 	}
@@ -96,11 +110,10 @@ func pass(s *extracts.Snapshot, w *window, conditions []aboutPerson, c *classes,
 	out := workers[0].sheets
 	for i, sh := range out {
 		for _, other := range workers[1:] {
-			sh.take(other.sheets[i])
+			sh.own.take(&other.sheets[i].own)
+			sh.less.take(&other.sheets[i].less)
 		}
-		if sh.job.of.count != countPeople {
-			sh.rollUp(s.Units)
-		}
+		sh.rollUp(s.Units, w.n)
 	}
 	return out
 }
@@ -158,56 +171,85 @@ func (k *worker) once(sh *sheet, mask uint64, from, to int) {
 		return
 	}
 	limit := [measures - 1]uint64{all64, j.having.personMask(&k.eye, mask), j.noted.personMask(&k.eye, mask)}
-	for i := range len(k.slots) {
-		own := k.slots[i]
-		for unit := own.unit; unit != 0; {
-			unit = k.s.Units[unit].Parent
-			above := k.at(unit)
-			for m := range above.mask {
-				above.mask[m] |= own.mask[m]
+	for i := range k.slots {
+		for m := range limit {
+			k.slots[i].mask[m] &= limit[m]
+		}
+		k.add(&sh.own, j, k.slots[i].unit, k.slots[i].mask)
+	}
+	k.overlaps(sh)
+}
+
+// overlaps goes up the tree from where the person counts. A unit's number is its
+// own and those of the units below; in months in which the person counts for
+// several of these, that is once too often for each but the first.
+func (k *worker) overlaps(sh *sheet) {
+	for len(k.slots) > 0 {
+		last := 0 // the unit that stands last has none below it that is left
+		for i := range k.slots {
+			if k.slots[i].unit > k.slots[last].unit {
+				last = i
 			}
 		}
+		s := k.slots[last]
+		k.slots[last] = k.slots[len(k.slots)-1]
+		k.slots = k.slots[:len(k.slots)-1]
+		if s.unit == 0 {
+			continue
+		}
+		above := k.at(k.s.Units[s.unit].Parent)
+		var twice [measures - 1]uint64
+		for m := range twice {
+			twice[m] = above.mask[m] & s.mask[m]
+			above.mask[m] |= s.mask[m]
+		}
+		if twice[measureCount] != 0 {
+			k.add(&sh.less, sh.job, above.unit, twice)
+		}
 	}
-	for i := range k.slots {
-		counters := sh.room(k.slots[i].unit, k.n)
-		for _, in := range k.in {
-			g := j.local[in.group]
-			if g < 0 {
-				continue
-			}
-			for m := range limit {
-				if mask := k.slots[i].mask[m] & limit[m] & in.mask; mask != 0 {
-					counters[int(g)*(measures-1)+m].add(mask)
-				}
+}
+
+// add counts the person at a unit, in every group that they are in.
+func (k *worker) add(b *register, j *tallyJob, unit uint16, masks [measures - 1]uint64) {
+	counters := b.room(j, unit, k.n)
+	for _, in := range k.in {
+		g := j.counted[in.group]
+		if g < 0 {
+			continue
+		}
+		own := counters[int(g)*(measures-1):][:measures-1]
+		for m, mask := range masks {
+			if mask &= in.mask; mask != 0 {
+				own[m].add(mask)
 			}
 		}
 	}
 }
 
 // room is the counters of a unit, with room for one more person.
-func (sh *sheet) room(unit uint16, months int) []counter {
-	if sh.counters[unit] == nil {
-		sh.counters[unit] = make([]counter, sh.job.groups*(measures-1))
+func (b *register) room(j *tallyJob, unit uint16, months int) []counter {
+	if b.counters[unit] == nil {
+		b.counters[unit] = make([]counter, j.groups*(measures-1))
 	}
-	if sh.added[unit] == counterMost {
-		sh.empty(unit, months)
+	if b.added[unit] == counterMost {
+		b.empty(j, unit, months)
 	}
-	sh.added[unit]++
-	return sh.counters[unit]
+	b.added[unit]++
+	return b.counters[unit]
 }
 
-func (sh *sheet) grid(unit uint16, months int) grid {
-	if sh.grids[unit] == nil {
-		sh.grids[unit] = make(grid, sh.job.groups*months*measures)
+func (b *register) grid(j *tallyJob, unit uint16, months int) grid {
+	if b.grids[unit] == nil {
+		b.grids[unit] = make(grid, j.groups*months*measures)
 	}
-	return sh.grids[unit]
+	return b.grids[unit]
 }
 
 // empty moves what the counters of a unit hold into its grid.
-func (sh *sheet) empty(unit uint16, months int) {
-	g := sh.grid(unit, months)
-	for i := range sh.counters[unit] {
-		c := &sh.counters[unit][i]
+func (b *register) empty(j *tallyJob, unit uint16, months int) {
+	g := b.grid(j, unit, months)
+	for i := range b.counters[unit] {
+		c := &b.counters[unit][i]
 		for plane, word := range c {
 			for ; word != 0; word &= word - 1 {
 				month := bits.TrailingZeros64(word)
@@ -216,7 +258,7 @@ func (sh *sheet) empty(unit uint16, months int) {
 		}
 		*c = counter{}
 	}
-	sh.added[unit] = 0
+	b.added[unit] = 0
 }
 
 // things counts, or sums, every row of the person that counts, at its own unit.
@@ -233,7 +275,7 @@ func (k *worker) things(sh *sheet, mask uint64, from, to int) {
 			unit = j.unit[row]
 		}
 		h, r := j.having.rowMask(&k.eye, row, m&having), j.noted.rowMask(&k.eye, row, m&noted)
-		g := sh.grid(unit, k.n)
+		g := sh.own.grid(j, unit, k.n)
 		for ; m != 0; m &= m - 1 {
 			month := bits.TrailingZeros64(m)
 			weight := int64(1)
@@ -242,7 +284,7 @@ func (k *worker) things(sh *sheet, mask uint64, from, to int) {
 			}
 			hit, seen := int64(h>>month&1), int64(r>>month&1)
 			for _, in := range k.in {
-				if l := j.local[in.group]; l >= 0 && in.mask>>month&1 == 1 {
+				if l := j.counted[in.group]; l >= 0 && in.mask>>month&1 == 1 {
 					cell := g[(int(l)*k.n+month)*measures:][:measures]
 					cell[measureCount]++
 					cell[measureHaving] += hit
@@ -254,47 +296,55 @@ func (k *worker) things(sh *sheet, mask uint64, from, to int) {
 	}
 }
 
-func (sh *sheet) finish(months int) {
-	for unit := range sh.counters {
-		if sh.counters[unit] != nil {
-			sh.empty(uint16(unit), months)
+func (b *register) finish(j *tallyJob, months int) {
+	for unit := range b.counters {
+		if b.counters[unit] != nil {
+			b.empty(j, uint16(unit), months)
 		}
 	}
-	sh.counters = nil
+	b.counters = nil
 }
 
-func (g grid) take(other grid) {
+func (g grid) add(other grid, sign int64) {
 	for i, v := range other {
-		g[i] += v
+		g[i] += sign * v
 	}
 }
 
 // take adds another worker's numbers.
-func (sh *sheet) take(other *sheet) {
+func (b *register) take(other *register) {
 	for unit, g := range other.grids {
 		switch {
 		case g == nil:
-		case sh.grids[unit] == nil:
-			sh.grids[unit] = g
+		case b.grids[unit] == nil:
+			b.grids[unit] = g
 		default:
-			sh.grids[unit].take(g)
+			b.grids[unit].add(g, 1)
 		}
 	}
 }
 
-// rollUp adds what was counted at each unit to the units above: children stand
-// after parents.
-func (sh *sheet) rollUp(units []extracts.SnapshotUnit) {
-	for unit := len(units) - 1; unit > 0; unit-- {
+// rollUp makes of what each unit has of its own what it has with the units below
+// it: children stand after parents. Then everybody is added up.
+func (sh *sheet) rollUp(units []extracts.SnapshotUnit, months int) {
+	sh.grids = sh.own.grids
+	for unit := len(units) - 1; unit >= 0; unit-- {
 		g := sh.grids[unit]
 		if g == nil {
 			continue
 		}
-		above := units[unit].Parent
-		if sh.grids[above] == nil {
-			sh.grids[above] = slices.Clone(g)
-			continue
+		if less := sh.less.grids[unit]; less != nil {
+			g.add(less, -1)
 		}
-		sh.grids[above].take(g)
+		if unit > 0 {
+			if above := units[unit].Parent; sh.grids[above] == nil {
+				sh.grids[above] = slices.Clone(g)
+			} else {
+				sh.grids[above].add(g, 1)
+			}
+		}
+		for _, part := range sh.job.parts {
+			g[:months*measures].add(g[int(part)*months*measures:][:months*measures], 1)
+		}
 	}
 }
