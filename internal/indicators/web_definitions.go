@@ -88,7 +88,7 @@ func (d Definition) facts() []web.Fact {
 	add("Hope, not a target", d.Aspiration)
 	add("Where it began", d.Baseline)
 	if d.Recorded != "" {
-		add("Completeness", "How many are "+d.Recorded+" stands beside each figure. Below "+number(d.Floor*100)+"% the figure is greyed.")
+		add("Completeness", "Beside each figure stands the share of "+d.Unit+" "+d.Recorded+". Below "+number(d.Floor*100)+"% the figure is grey.")
 	}
 	add("Owner", d.Owner)
 	if !d.Review.IsZero() {
