@@ -15,7 +15,7 @@ func TestIndicator(t *testing.T) {
 	b.become("Performance, audit or survey lead")
 	b.visit("/indicators")
 	b.look()
-	b.follow("People in a settled home")
+	b.follow("With a safety plan")
 	chart := b.where()
 	if text := b.text("main h2"); len(text) < 20 || text[:len("How much was recorded")] != "How much was recorded" {
 		t.Errorf("completeness does not come first: %s", text)
