@@ -125,7 +125,8 @@ func (c Control) draw(s *scene) {
 	s.height = top + controlHigh + 4
 	Chart{Kind: Line, Rows: c.rows()}.dates(s, at)
 	for _, e := range events {
-		s.paragraph(0, width, fmt.Sprintf("%d %s: %s", e.number, c.Points[e.point].Label, e.words), label{size: small})
+		// some letters are wider than those that text is measured with
+		s.paragraph(0, width*0.93, fmt.Sprintf("%d %s: %s", e.number, c.Points[e.point].Label, e.words), label{size: small})
 	}
 	if c.hidden() > 0 {
 		s.details("* " + TooFew.words())

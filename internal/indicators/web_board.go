@@ -19,7 +19,7 @@ type boardPage struct {
 	When   []web.Option
 	Choose []choice
 	Files  takeaway
-	Query  string // the same question, for the print
+	Ask    string // the same question, for the print
 }
 
 // Picture is the chart without its table.
@@ -50,7 +50,7 @@ func (h handlers) boardData(w http.ResponseWriter, r *http.Request) (boardPage, 
 	}
 	data := boardPage{Page: web.NewPage(w, r, "Extract for a board", crumb), Board: b, Units: unitOptions(s.seen()), Files: take("/indicators/board/figures", r.URL.Query())}
 	if r.URL.RawQuery != "" {
-		data.Query = "?" + r.URL.Query().Encode()
+		data.Ask = "?" + r.URL.Query().Encode()
 	}
 	for _, l := range b.All {
 		data.Choose = append(data.Choose, choice{l, len(ask.Indicators) == 0 || slices.Contains(ask.Indicators, l.Indicator)})
@@ -77,7 +77,7 @@ func (h handlers) boardPrint(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	data.Title = "How it is going: " + data.Unit.Name
-	data.Crumbs = append(data.Crumbs, web.Crumb{Label: "Extract for a board", Href: "/indicators/board" + data.Query})
+	data.Crumbs = append(data.Crumbs, web.Crumb{Label: "Extract for a board", Href: "/indicators/board" + data.Ask})
 	return web.Render(w, http.StatusOK, pages["board_print.html"], data)
 }
 
