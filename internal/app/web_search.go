@@ -55,6 +55,7 @@ func (a *App) find(r *http.Request, q string) ([]searchGroup, error) {
 	}{
 		{"Strategy", func() ([]searchHit, error) { return asHits(a.Strategy.Find(ctx, by, q, perKind+1)) }},
 		{"Indicators", func() ([]searchHit, error) { return asHits(a.Indicators.Find(ctx, by, q, perKind+1)) }},
+		{"Evaluations", func() ([]searchHit, error) { return asHits(a.Evaluation.Find(ctx, by, q, perKind+1)) }},
 		{"Courses", func() ([]searchHit, error) { return asHits(a.Courses.Find(ctx, by, q, perKind+1)) }},
 		{"Runs of courses", func() ([]searchHit, error) { return asHits(a.College.Find(ctx, by, q, perKind+1)) }},
 		{"People", func() ([]searchHit, error) { return asHits(a.People.Find(ctx, by, q, perKind+1)) }},

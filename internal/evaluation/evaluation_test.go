@@ -227,6 +227,12 @@ func TestPages(t *testing.T) {
 			t.Error("it is still being worked out")
 		}
 		see("/evaluation?q=student", "Worked out")
+		see("/evaluation?q=nobody", "There are no such evaluations")
+		for q, want := range map[string]int{"less students": 1, "nobody": 0, "": 0} {
+			if hits, err := w.Find(t.Context(), as, q, 5); err != nil || len(hits) != want {
+				t.Errorf("%q: %v, %v", q, hits, err)
+			}
+		}
 		see("/evaluation/new?like="+id, "1450.50", "Our finance team", `value="2.5"`)
 		post(at+"/run", nil, 303, "")
 		see(at, "Look again", "What it cannot say")

@@ -73,11 +73,7 @@ func (h handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	data := listPage{Page: web.NewPage(w, r, "Did it help?"), Q: r.URL.Query().Get("q"), MayAdd: by.CanEverywhere(Edit)}
 	for _, e := range all {
-		fits := true
-		for part := range strings.FieldsSeq(fold.Text(data.Q)) {
-			fits = fits && strings.Contains(fold.Text(e.Title+" "+e.Design.V.Question), part)
-		}
-		if fits {
+		if e.has(strings.Fields(fold.Text(data.Q))) {
 			data.Evaluations = append(data.Evaluations, listed{e, e.Design.V.Begin.Label(), e.Design.V.Span(), when.DateOf(e.CreatedAt).String(), stateTags[states[e.ID]]})
 		}
 	}
