@@ -15,8 +15,9 @@ var (
 	logged    = []string{"offset", "log_offset", "log_population", "log_pop", "log_time", "log_exposure", "log_person_time", "log_stdpop"}
 	exposures = []string{"exposure", "population", "stdpop", "pop", "person_time", "person_years", "person_months", "time_at_risk", "follow_up", "followup", "pt", "py", "months", "years"}
 	clocks    = []string{"time", "t", "index", "month_number", "period_number"}
+	others    = []string{"id", "person", "cluster", "year", "month"} // which explain nothing
 	posts     = []string{"post", "intervention", "smokban", "after", "level", "step", "treated", "period"}
-	sinces    = []string{"time_since", "since", "time_after", "time_post", "post_time", "slope", "trend_change"}
+	sinces    = []string{"time_since", "since", "trend", "post_trend", "post_slope", "time_after_intervention", "time_since_intervention", "time_after", "time_post", "post_time", "slope", "trend_change"}
 )
 
 // columns reads the columns of an entry, by name: from "data", as an object of
@@ -26,6 +27,11 @@ func (d *document) columns() (names []string, values map[string][]float64) {
 	if at == nil {
 		at = d
 	}
+	return at.table()
+}
+
+// table reads the columns of an object of lists or of a list of rows.
+func (at *document) table() (names []string, values map[string][]float64) {
 	values = map[string][]float64{}
 	for _, m := range at.members {
 		if v, ok := m.value.numbers(); ok && len(v) > 0 && len(v) <= largest {
@@ -124,21 +130,26 @@ func first(names []string, wanted ...[]string) string {
 	return ""
 }
 
-// ofSeries is the model of a series: level, slope and their change.
+// ofSeries is the model of a series: level, slope and their change. Where none of
+// its columns is called so, everything explains.
 func ofSeries(names []string) (y, exposure string, terms []string) {
 	for _, list := range [][]string{clocks, posts, sinces} {
 		if name := first(names, list); name != "" {
 			terms = append(terms, name)
 		}
 	}
-	return first(names, outcomes), first(names, logged, exposures), terms
+	y, exposure = first(names, outcomes), first(names, logged, exposures)
+	if first(names, posts) == "" {
+		terms = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == y || n == exposure || called(n, others) })
+	}
+	return y, exposure, terms
 }
 
 // ofPeople is the model of people: everything that is not the count or the time.
 func ofPeople(names []string) (y, exposure string, terms []string) {
 	y, exposure = first(names, outcomes), first(names, logged, exposures, clocks)
 	for _, name := range names {
-		if name != y && name != exposure && !called(name, []string{"id", "person", "cluster"}) {
+		if name != y && name != exposure && !called(name, others) {
 			terms = append(terms, name)
 		}
 	}
@@ -164,7 +175,7 @@ func (d *document) ratio(m frame, f Fit) {
 	d.result(f.Z(m.post).P, "p", "p_value")
 }
 
-func fillSeries(_ string, d *document) error {
+func fillSeries(name string, d *document) error {
 	m, err := d.frame(ofSeries)
 	if err != nil {
 		return err
@@ -173,15 +184,29 @@ func fillSeries(_ string, d *document) error {
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
+	q := f.Quasi()
+	usual := f
+	if strings.Contains(plainName(name), "quasi") {
+		usual = q
+	}
+	d.optional(usual.Ratio(m.post, Usual).Interval)
 	d.ratio(m, f)
 	d.result(f.Dispersion, "dispersion", "phi")
-	q := f.Quasi()
 	d.set(m.named(func(j int) float64 { return q.SE[j] }), "quasi_se", "se_quasi")
 	d.interval(q.Ratio(m.post, Usual).Interval, "quasi_lower", "quasi_upper")
 	d.result(q.T(m.post).P, "quasi_p", "p_quasi")
 	d.result(f.Deviance, "deviance")
 	d.result(float64(f.DF), "df_residual", "df")
 	return nil
+}
+
+// optional fills in an interval that is asked for as just "lower" and "upper".
+func (d *document) optional(i Interval) {
+	for k, m := range d.members {
+		if v, ok := map[string]float64{"lower": i.Low, "upper": i.High}[plainName(m.name)]; ok && m.value.null() {
+			d.members[k].value = value(v)
+		}
+	}
 }
 
 func fillNegativeBinomial(_ string, d *document) error {
@@ -193,6 +218,7 @@ func fillNegativeBinomial(_ string, d *document) error {
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
+	d.optional(f.Ratio(m.post, Usual).Interval)
 	d.ratio(m, f)
 	d.result(f.Theta, "theta")
 	d.result(f.ThetaSE, "theta_se", "se_theta")
@@ -259,122 +285,5 @@ func fillSegmented(_ string, d *document) error {
 	d.result(math.Sqrt(f.Dispersion), "sigma", "residual_se")
 	d.result(f.RSquared(), "r_squared", "r2")
 	d.result(f.DurbinWatson(), "durbin_watson", "dw")
-	return nil
-}
-
-// matrix reads a list of lists of numbers that are equally long.
-func (d *document) matrix(names ...string) ([][]float64, error) {
-	at := d.find(names...)
-	if at == nil || at.kind != '[' || len(at.items) < 2 {
-		return nil, fmt.Errorf("%s: a list of rows of numbers is needed, at least two", names[0])
-	}
-	out := make([][]float64, len(at.items))
-	for i, row := range at.items {
-		v, ok := row.numbers()
-		if !ok || len(v) < 2 || i > 0 && len(v) != len(out[0]) {
-			return nil, fmt.Errorf("%s: row %d is not a list of as many numbers as the first, at least two", names[0], i+1)
-		}
-		out[i] = v
-	}
-	return out, nil
-}
-
-func fillKappa(name string, d *document) error {
-	counts, err := d.agreement()
-	if err != nil {
-		return err
-	}
-	usual := []string{"kappa", "estimate"}
-	if w := d.find("weights", "weight", "type"); w != nil || strings.HasPrefix(plainName(name), "weighted") {
-		d.weighted(counts, w)
-		return nil
-	}
-	d.result(Kappa(counts), usual...)
-	d.result(KappaLinear(counts), "weighted_linear", "kappa_linear", "linear")
-	d.result(KappaQuadratic(counts), "weighted_quadratic", "kappa_quadratic", "quadratic")
-	return nil
-}
-
-// weighted fills in kappa with the weights that an entry asks for, or with both.
-func (d *document) weighted(counts [][]int, w *document) {
-	usual := []string{"kappa", "weighted_kappa", "estimate"}
-	kind := ""
-	if w != nil {
-		kind = strings.ToLower(strings.Trim(string(w.scalar), `"`))
-	}
-	switch {
-	case strings.HasPrefix(kind, "lin"), strings.HasPrefix(kind, "equal"):
-		d.result(KappaLinear(counts), usual...)
-	case strings.HasPrefix(kind, "quad"), strings.HasPrefix(kind, "squared"):
-		d.result(KappaQuadratic(counts), usual...)
-	case w != nil:
-		d.result(Kappa(counts), usual...)
-	default:
-		d.result(KappaLinear(counts), "weighted_linear", "linear", "kappa_linear")
-		d.result(KappaQuadratic(counts), "weighted_quadratic", "quadratic", "kappa_quadratic")
-	}
-}
-
-// agreement reads the table of two raters, or counts one from what each said.
-func (d *document) agreement() ([][]int, error) {
-	if a, err := d.column("rater1", "rater_1", "a", "x", "first"); err == nil {
-		b, err := d.column("rater2", "rater_2", "b", "y", "second")
-		if err != nil || len(a) != len(b) {
-			return nil, errors.New("rater2: as many answers as rater1 are needed")
-		}
-		said := slices.Compact(slices.Sorted(slices.Values(slices.Concat(a, b))))
-		if len(said) < 2 || len(said) > 100 {
-			return nil, errors.New("rater1: from 2 to 100 different answers are needed")
-		}
-		counts := make([][]int, len(said))
-		for i := range counts {
-			counts[i] = make([]int, len(said))
-		}
-		for i := range a {
-			r, _ := slices.BinarySearch(said, a[i])
-			c, _ := slices.BinarySearch(said, b[i])
-			counts[r][c]++
-		}
-		return counts, nil
-	}
-	rows, err := d.matrix("table", "counts", "matrix")
-	if err != nil {
-		return nil, err
-	}
-	counts := make([][]int, len(rows))
-	for r, row := range rows {
-		if len(row) != len(rows) {
-			return nil, errors.New("table: it needs as many columns as rows")
-		}
-		for _, v := range row {
-			if v != math.Trunc(v) || v < 0 || v > most {
-				return nil, errors.New("table: it needs whole numbers")
-			}
-			counts[r] = append(counts[r], int(v))
-		}
-	}
-	return counts, nil
-}
-
-func fillCronbach(_ string, d *document) error {
-	rows, err := d.matrix("items", "data", "rows", "x", "matrix", "scores", "responses")
-	if err != nil {
-		_, columns := d.columns()
-		names, _ := d.columns()
-		for i := range columns[first(names, names)] {
-			row := []float64{}
-			for _, name := range names {
-				if len(columns[name]) != len(columns[names[0]]) {
-					return err
-				}
-				row = append(row, columns[name][i])
-			}
-			rows = append(rows, row)
-		}
-		if len(rows) < 2 || len(names) < 2 {
-			return err
-		}
-	}
-	d.result(Cronbach(rows), "alpha", "cronbach_alpha", "estimate")
 	return nil
 }

@@ -132,6 +132,10 @@ func TestFillReadsWhatOthersWrite(t *testing.T) {
 	"cohens_kappa": {"table": [[20, 5], [10, 15]], "kappa": null},
 	"weighted_kappa": [{"weights": "quadratic", "rater1": [1,2,3,3,2], "rater2": [1,2,3,2,2]}, {"table": [[20, 5], [10, 15]]}],
 	"cronbach": {"data": {"q1": [1, 2, 3], "q2": [2, 1, 3]}},
+	"cohen_kappa_words": {"rater1": ["yes", "yes", "no", "no"], "rater2": ["yes", "no", "no", "no"]},
+	"alpha_items": {"items": [{"q1": 1, "q2": 2}, {"q1": 2, "q2": 1}, {"q1": 3, "q2": 3}]},
+	"its_quasi": {"data": ` + series + `, "lower": null, "upper": null},
+	"segmented_unnamed": {"data": {"y": [1, 3, 2, 5, 4, 6], "u": [1, 2, 3, 4, 5, 6], "month": [1, 2, 3, 4, 5, 6]}},
 	"cronbach_alpha": {"items": [[1, 2], [2, 1], [3, 3]]},
 	"wilson_continuity": [{"x": 1, "n": 10}],
 	"did": {"data": [{"group": 0, "post": 0, "y": 1}, {"group": 0, "post": 1, "y": 2}, {"group": 1, "post": 0, "y": 4}, {"group": 1, "post": 1, "y": 4}, {"group": 1, "post": 1, "y": 8}]},
@@ -148,7 +152,7 @@ func TestFillReadsWhatOthersWrite(t *testing.T) {
 		"its_poisson.dispersion": 10.093482191658172, "its_poisson.rr": 0.8496323035399708, "its_poisson.quasi_lower": 0.764712859289844,
 		"its_poisson.coef.time": 0.00705378217780675, "ITS quasi.rr": 0.8496323035399708, "glm_nb.0.theta": 1.8769429952162984,
 		"glm_nb.0.se.x": 0.16388796353563537, "cohens_kappa.kappa": 0.4, "weighted_kappa.1.weighted_linear": 0.4, "cronbach.alpha": 2.0 / 3,
-		"cronbach_alpha.alpha": 2.0 / 3, "wilson_continuity.0.lower": 0.005242301569677728, "did.did": 1, "did.cell_means.trt_post": 6, "paired_two.cohen_dz": 2.309401076758503,
+		"cronbach_alpha.alpha": 2.0 / 3, "alpha_items.alpha": 2.0 / 3, "cohen_kappa_words.kappa": 0.5, "its_quasi.lower": 0.764712859289844, "segmented_unnamed.coef.u": 0.8857142857142857, "wilson_continuity.0.lower": 0.005242301569677728, "did.did": 1, "did.cell_means.trt_post": 6, "paired_two.cohen_dz": 2.309401076758503,
 	} {
 		var at any = got
 		for step := range strings.SplitSeq(path, ".") {
