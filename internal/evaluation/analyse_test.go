@@ -247,8 +247,8 @@ func TestOthersAreLikeThem(t *testing.T) {
 	seen := map[int]bool{}
 	for i, set := range f.others(cohort, begun, 3, 9) {
 		for _, o := range set {
-			own, _ := f.likeOf(cohort[i].at, cohort[i].day)
-			theirs, _ := f.likeOf(o.at, o.day)
+			own, _ := f.likeOf(cohort[i].at, cohort[i].day, monthOf(cohort[i].day))
+			theirs, _ := f.likeOf(o.at, o.day, monthOf(o.day))
 			if seen[o.at] || own != theirs || o.day != cohort[i].day {
 				t.Errorf("%d stands beside %d: %v and %v", o.at, i, theirs, own)
 			}
@@ -336,5 +336,17 @@ func TestWords(t *testing.T) {
 	}
 	if got := d.Costs[0].Words(); got != "A contact: £120.50, prices of 2024. From: The unit costs of 2024" {
 		t.Error(got)
+	}
+}
+
+// A college of 500 in a trust of 20,500 people with a million contacts.
+func BenchmarkAnalyse(b *testing.B) {
+	s := snapshotOf(trust(500, 20_000))
+	d := usual
+	d.Draws = 2000
+	for b.Loop() {
+		if _, err := analyse(s, d, 5, nil, quiet); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

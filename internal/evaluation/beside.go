@@ -14,19 +14,21 @@ type like struct {
 	unit   uint16 // the team they saw last
 }
 
-// band is the ten years of age that somebody is in on a day.
-func (f *follower) band(at int, day int32) int32 {
+// band is the ten years of age that somebody is in in a month.
+func (f *follower) band(at int, month int32) int32 {
 	born := f.s.People.Born[at]
 	if born == extracts.None {
 		return -1
 	}
-	return (extracts.Months(extracts.DateOf(day).MonthOf()) - born) / 120
+	return (month - born) / 120
 }
 
-// likeOf is what there is to compare of a person on a day, and how many contacts
-// they had in the time before.
-func (f *follower) likeOf(at int, day int32) (like, int) {
-	l := like{band: f.band(at, day), gender: f.s.People.Gender.At[at], unit: extracts.NoUnit}
+func monthOf(day int32) int32 { return extracts.Months(extracts.DateOf(day).MonthOf()) }
+
+// likeOf is what there is to compare of a person on a day of a month, and how many
+// contacts they had in the time before.
+func (f *follower) likeOf(at int, day, month int32) (like, int) {
+	l := like{band: f.band(at, month), gender: f.s.People.Gender.At[at], unit: extracts.NoUnit}
 	from, to := f.contacts(at, day-f.days, day)
 	n := 0
 	for i := from; i < to; i++ {
@@ -49,20 +51,21 @@ func (f *follower) others(cohort []followed, begun map[int]int32, k int, seed ui
 			free = append(free, at)
 		}
 	}
-	own, prior := make([]like, len(cohort)), make([]float64, len(cohort))
+	own, months, prior := make([]like, len(cohort)), make([]int32, len(cohort)), make([]float64, len(cohort))
 	for i, p := range cohort {
-		l, n := f.likeOf(p.at, p.day)
+		months[i] = monthOf(p.day)
+		l, n := f.likeOf(p.at, p.day, months[i])
 		own[i], prior[i] = l, math.Log1p(float64(n))
 	}
 	sets := stats.Match(seed, len(cohort), len(free), k, func(i, o int) float64 {
 		at, day := free[o], cohort[i].day
-		if f.s.People.Gender.At[at] != own[i].gender || f.band(at, day) != own[i].band {
+		if f.s.People.Gender.At[at] != own[i].gender || f.band(at, months[i]) != own[i].band {
 			return math.NaN()
 		}
 		if gone := f.s.People.Died[at]; gone != extracts.None && gone < day+f.days {
 			return math.NaN()
 		}
-		l, n := f.likeOf(at, day)
+		l, n := f.likeOf(at, day, months[i])
 		if l != own[i] {
 			return math.NaN()
 		}
