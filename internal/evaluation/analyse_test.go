@@ -328,6 +328,9 @@ func TestWords(t *testing.T) {
 	d := usual
 	d.From, d.Costs = when.Date{Year: 2026, Month: 5, Day: 3}, []Cost{{"contacts", 12050, 2024, "The unit costs of 2024"}}
 	d.Controls = 0
+	if peer := (Design{Begin: Peer, Controls: 1}); len(peer.cannot()) != len((Design{Begin: Enrolled, Controls: 1}).cannot())+1 {
+		t.Error("nothing is said of meetings that are contacts themselves")
+	}
 	text := strings.Join(append(d.words(), d.cannot()...), " ")
 	for _, want := range []string{"3 May 2026 or later", "12 months before the day they first enrolled", "nothing to say what would have happened", "non-cashable"} {
 		if !strings.Contains(text, want) {

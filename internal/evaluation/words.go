@@ -39,6 +39,9 @@ func (d Design) cannot() []string {
 		"What happened elsewhere. Only what the record system of this organisation knows is counted.",
 		"Whom it would help. Those who began chose to, and those who died or could not be followed as long are left out.",
 	}
+	if d.Begin == Peer {
+		out = append(out, "Whether people are seen more because they met a peer worker. The meetings are contacts themselves, and whoever meets one is in touch with a team just then.")
+	}
 	if d.Controls == 0 {
 		out = append(out, "What would have happened anyway. Ask the same question with others like them beside it.")
 	}
