@@ -19,6 +19,7 @@ import (
 	"footbridge/internal/config"
 	"footbridge/internal/db"
 	"footbridge/internal/db/dbtest"
+	"footbridge/internal/extracts"
 	"footbridge/internal/strategy"
 	"footbridge/internal/when"
 )
@@ -66,6 +67,13 @@ func facts(t *testing.T, a *App) []string {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	batches, _, err := a.Extracts.Batches(ctx, by, "", 10, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range batches {
+		out = append(out, fmt.Sprintf("load of %s: %d rows, %d to put right", b.SourceName, b.RowsGood, b.RowsWaiting))
 	}
 	slices.Sort(out)
 	return out
@@ -118,10 +126,29 @@ func TestTrust(t *testing.T) {
 				t.Errorf("no action is %s", status)
 			}
 		}
+		recordSystem(t, a, actor.System(all[0].OrgID, "test"))
 		if overdue == 0 || ownerless < 3 {
 			t.Errorf("got %d overdue and %d ownerless actions", overdue, ownerless)
 		}
 	})
+}
+
+// recordSystem looks for what there is to see of the record system: rows to put right,
+// a team without a unit, and figures up to the last month that is over.
+func recordSystem(t *testing.T, a *App, by actor.Actor) {
+	t.Helper()
+	batches, _, err := a.Extracts.Batches(t.Context(), by, extracts.Committed, 10, 0)
+	if err != nil || len(batches) != 2 || batches[0].RowsWaiting+batches[1].RowsWaiting == 0 {
+		t.Errorf("got %v, %v", batches, err)
+	}
+	teams, err := a.Extracts.Teams(t.Context(), by)
+	if err != nil || !slices.ContainsFunc(teams, func(team extracts.Team) bool { return team.UnitID == "" }) {
+		t.Errorf("got %v, %v", teams, err)
+	}
+	run, err := a.Indicators.LastRun(t.Context(), by.OrgID)
+	if want := when.DateOf(a.now().AddDate(0, 0, -1)).MonthOf().Add(-1); err != nil || run.Last != want {
+		t.Errorf("the figures end with %s, not %s: %v", run.Last, want, err)
+	}
 }
 
 // demoSite serves a demonstration to a browser that keeps its cookies.

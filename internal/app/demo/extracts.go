@@ -28,11 +28,16 @@ const (
 // transaction allows.
 func Measure(ctx context.Context, s Services, seed uint64, now time.Time) error {
 	m := &maker{Services: s, ctx: ctx, seed: seed, today: when.DateOf(now.AddDate(0, 0, -1)), units: map[string]units.Unit{}}
+	dir, err := os.MkdirTemp("", "footbridge-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
 	for _, step := range []struct {
 		name string
 		do   func() error
 	}{
-		{"the trust", m.find}, {"the record system", m.makeExtracts}, {"indicators", m.makeIndicators}, {"what has happened", m.happen},
+		{"the trust", m.find}, {"the record system", func() error { return m.makeExtracts(dir) }}, {"indicators", m.makeIndicators}, {"what has happened", m.happen},
 		{"what helped", m.makeEvaluation},
 	} {
 		if err := step.do(); err != nil {
@@ -64,49 +69,37 @@ func (m *maker) find() error {
 	return nil
 }
 
-// recordsUntil is the last month that the record system's files are about.
-func (m *maker) recordsUntil() when.Month { return m.today.AddDays(1).MonthOf().Add(-1) }
+// recordsUntil is the last month that the record system's files are about, and
+// recordsOn the day on which they come: one of the first of the next month.
+func (m *maker) recordsUntil() when.Month { return m.today.MonthOf().Add(-1) }
 
-// makeExtracts plans the bringing in of the record system's files: first all but
-// those that came late, then these. What could not be read waits to be put right,
-// and one team waits for somebody to say where it belongs.
-func (m *maker) makeExtracts() error {
-	first := m.today.AddDays(-20)
-	m.on(first, func() error {
-		dir, err := os.MkdirTemp("", "footbridge-demo-")
-		if err != nil {
-			return err
-		}
-		defer os.RemoveAll(dir)
-		made, err := records.Write(dir, records.Options{
-			Shape: records.Rowan, People: People, Contacts: recordContacts, Months: recordMonths, Until: m.recordsUntil(), Seed: m.seed,
-		})
-		if err != nil {
-			return err
-		}
-		var usual, late []extracts.File
-		for _, f := range made.Files {
-			file := extracts.File{Name: f.Name, Path: filepath.Join(dir, f.Name)}
-			if f.Name == records.Late {
-				late = append(late, file)
-				continue
-			}
-			usual = append(usual, file)
-		}
-		source, err := m.rowanMapping(made.Source)
-		if err != nil {
-			return err
-		}
-		if err := m.bringIn(source, usual); err != nil {
-			return err
-		}
-		m.Clock.day(first.AddDays(2))
-		return m.bringIn(source, late)
+func (m *maker) recordsOn() when.Date { return m.recordsUntil().Add(1).First().AddDays(1) }
+
+// makeExtracts writes the record system's files into dir and plans to bring them
+// in: first all but those that came late, then these. What could not be read
+// waits to be put right, and one team waits for somebody to say where it belongs.
+func (m *maker) makeExtracts(dir string) error {
+	made, err := records.Write(dir, records.Options{
+		Shape: records.Rowan, People: People, Contacts: recordContacts, Months: recordMonths, Until: m.recordsUntil(), Seed: m.seed,
 	})
+	if err != nil {
+		return err
+	}
+	var usual, late []extracts.File
+	for _, f := range made.Files {
+		file := extracts.File{Name: f.Name, Path: filepath.Join(dir, f.Name)}
+		if f.Name == records.Late {
+			late = append(late, file)
+			continue
+		}
+		usual = append(usual, file)
+	}
+	m.on(m.recordsOn(), func() error { return m.bringIn(made.Source, usual) })
+	m.on(m.recordsOn().AddDays(2), func() error { return m.bringIn(made.Source, late) })
 	return nil
 }
 
-// rowanMapping takes on the ready mapping of the trust's record system.
+// rowanMapping takes on the ready mapping of the trust's record system, once.
 func (m *maker) rowanMapping(source string) (string, error) {
 	ready := m.Extracts.Ready()
 	i := slices.IndexFunc(ready, func(r extracts.ReadyMapping) bool { return r.Source == source })
@@ -118,7 +111,11 @@ func (m *maker) rowanMapping(source string) (string, error) {
 }
 
 // bringIn lets files be read, and then count.
-func (m *maker) bringIn(source string, files []extracts.File) error {
+func (m *maker) bringIn(system string, files []extracts.File) error {
+	source, err := m.rowanMapping(system)
+	if err != nil {
+		return err
+	}
 	b, err := m.Extracts.Read(m.ctx, m.by, source, m.recordsUntil(), files)
 	if err != nil {
 		return err

@@ -11,13 +11,13 @@ import (
 // plans what people decided about the charts since: limits that begin anew where
 // a team grew on purpose, and notes on what happened.
 func (m *maker) makeIndicators() error {
-	m.on(m.today.AddDays(-17), func() error {
+	m.on(m.recordsOn().AddDays(3), func() error {
 		if err := m.Indicators.Adopt(m.ctx, m.by); err != nil {
 			return err
 		}
 		return m.Indicators.Run(m.ctx, m.by)
 	})
-	m.on(m.today.AddDays(-12), m.makeMarks)
+	m.on(m.recordsOn().AddDays(8), m.makeMarks)
 	return nil
 }
 
