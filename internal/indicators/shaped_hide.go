@@ -105,15 +105,6 @@ func (d *Definition) keepBack(month []Cell, tree []units.Unit) map[spot]hidden {
 		}
 		t.sumTree(tree, "")
 		t.hide()
-	for _, number := range numbers {
-		l := newLedger(tree)
-		for _, c := range month {
-			if c.Dimension == "" {
-				l.add(spot{c.UnitID, ""}, number.of(c))
-			}
-		}
-		l.sumTree("")
-		l.hide(out, number.mark)
 	}
 	return out
 }
@@ -126,9 +117,6 @@ func (d *Definition) keepBackGroups(month []Cell, tree []units.Unit, dimension s
 	}
 	for which := range 3 {
 		t, inUnit := ledger{d: d, which: which, kept: out, at: map[spot]int{}}, map[string][]spot{}
-	base, out := d.keepBack(month, tree), map[spot]hidden{}
-	for i, number := range numbers {
-		l, inUnit := newLedger(tree), map[string][]spot{}
 		var groups []string
 		for _, c := range month {
 			switch c.Dimension {
@@ -139,28 +127,16 @@ func (d *Definition) keepBackGroups(month []Cell, tree []units.Unit, dimension s
 				inUnit[c.UnitID] = append(inUnit[c.UnitID], at)
 			case "":
 				t.add(spot{c.UnitID, total}, c, true)
-				l.add(at, number.of(c))
-				groups = append(groups, c.Group)
-				inUnit[c.UnitID] = append(inUnit[c.UnitID], at)
-			case "":
-				kept := base[spot{c.UnitID, ""}]
-				at := spot{c.UnitID, total}
-				l.add(at, number.of(c))
-				l.decided[at] = []bool{kept.num, kept.den, kept.recorded}[i] || number.of(c) < disclosure.Threshold
 			}
 		}
 		for _, u := range tree { // in one order: what is kept back must not change from page to page
-			l.sum(spot{u.ID, total}, inUnit[u.ID])
+			t.sum(spot{u.ID, total}, inUnit[u.ID])
 		}
 		slices.Sort(groups)
 		for _, group := range append(slices.Compact(groups), total) {
 			t.sumTree(tree, group)
 		}
 		t.hide()
-		for _, group := range slices.Compact(groups) {
-			l.sumTree(group)
-		}
-		l.hide(out, number.mark)
 	}
 	return out
 }
@@ -197,82 +173,19 @@ type sum struct {
 func (t *ledger) add(s spot, c Cell, fixed bool) {
 	t.at[s] = len(t.lines)
 	t.lines = append(t.lines, entry{at: s, cell: c, n: c.number(t.which), fixed: fixed})
-// ledger is one number of every unit and group, how they hang together, and
-// which are kept back. It is worked from the organisation down, so that a small
-// team is protected by what stands beside it and not by the organisation's own
-// figure.
-type ledger struct {
-	tree    []units.Unit
-	depth   map[string]int // of a unit
-	deepest int
-	spots   []spot
-	n       map[spot]int64
-	sums    []addition
-	decided map[spot]bool // true when it is kept back
-}
-
-// addition says that one number is the sum of others.
-type addition struct {
-	whole spot
-	parts []spot
-}
-
-func newLedger(tree []units.Unit) *ledger {
-	l := &ledger{tree: tree, depth: map[string]int{}, n: map[spot]int64{}, decided: map[spot]bool{}}
-	for _, u := range tree { // parents come first
-		if u.ParentID != "" {
-			l.depth[u.ID] = l.depth[u.ParentID] + 1
-		}
-		l.deepest = max(l.deepest, l.depth[u.ID])
-	}
-	return l
-}
-
-func (l *ledger) add(s spot, n int64) {
-	l.spots = append(l.spots, s)
-	l.n[s] = n
 }
 
 // sumTree says of every unit that it is the sum of those right below it.
-func (l *ledger) sumTree(group string) {
+func (t *ledger) sumTree(tree []units.Unit, group string) {
 	below := map[string][]spot{}
-	for _, u := range l.tree {
-		if _, ok := l.n[spot{u.ID, group}]; ok && u.ParentID != "" {
+	for _, u := range tree {
+		if _, ok := t.at[spot{u.ID, group}]; ok && u.ParentID != "" {
 			below[u.ParentID] = append(below[u.ParentID], spot{u.ID, group})
 		}
 	}
-	for _, u := range l.tree {
-		l.sum(spot{u.ID, group}, below[u.ID])
-	}
-}
-
-func (l *ledger) sum(whole spot, parts []spot) {
-	if _, ok := l.n[whole]; ok && len(parts) > 0 {
-		l.sums = append(l.sums, addition{whole, parts})
-	}
-}
-
-// hide adds to out what is kept back, level by level: what has been decided above
-// is known to the reader or stays hidden. Where a level cannot be made safe, it
-// is kept back with all below.
-func (l *ledger) hide(out map[spot]hidden, mark func(*hidden)) {
-	if !slices.ContainsFunc(l.spots, func(s spot) bool { return l.n[s] < disclosure.Threshold || l.decided[s] }) {
-		return
-	}
-	unsafe := false
-	for depth := range l.deepest + 1 {
-		p, at := l.publication(depth)
-		result, err := p.Hide()
-		unsafe = unsafe || err != nil || len(result.Narrow) > 0
-		for _, s := range l.spots {
-			if _, ok := l.decided[s]; ok || l.depth[s.unit] != depth {
-				continue
-			}
-			if l.decided[s] = unsafe || result.Hidden[at[s]]; l.decided[s] {
-				h := out[s]
-				mark(&h)
-				out[s] = h
-			}
+	for _, u := range tree {
+		if len(below[u.ID]) > 0 {
+			t.sum(spot{u.ID, group}, below[u.ID])
 		}
 	}
 }
@@ -289,31 +202,6 @@ func (t *ledger) sum(whole spot, parts []spot) {
 	for _, p := range parts {
 		s.parts = append(s.parts, t.at[p])
 		rest -= t.lines[t.at[p]].n
-// publication is everything down to a level.
-func (l *ledger) publication(depth int) (*disclosure.Publication, map[spot]int) {
-	p, at := &disclosure.Publication{Threshold: disclosure.Threshold, Strict: true}, map[spot]int{}
-	for _, s := range l.spots {
-		if l.depth[s.unit] <= depth {
-			secret, ok := l.decided[s]
-			at[s] = p.Add(disclosure.Cell{N: int(l.n[s]), Known: ok && !secret, Few: ok && secret})
-		}
-	}
-	for _, a := range l.sums {
-		if l.depth[a.parts[0].unit] <= depth {
-			l.put(p, at, a)
-		}
-	}
-	return p, at
-}
-
-// put says that one number is made of others. Where the parts come to less, the
-// rest is of no known unit, and the reader only knows that it is not below zero;
-// where they come to more, people are in several, and nothing can be taken away.
-func (l *ledger) put(p *disclosure.Publication, at map[spot]int, a addition) {
-	cells, rest := make([]int, len(a.parts), len(a.parts)+1), l.n[a.whole]
-	for i, s := range a.parts {
-		cells[i] = at[s]
-		rest -= l.n[s]
 	}
 	if rest < 0 {
 		return
@@ -350,10 +238,7 @@ func (t *ledger) hide() {
 		h := t.kept[t.lines[more].at]
 		h.mark(t.which)
 		t.kept[t.lines[more].at] = h
-	case rest > 0:
-		cells = append(cells, p.Add(disclosure.Cell{N: int(rest), Role: disclosure.Slack}))
 	}
-	p.Sum(at[a.whole], cells...)
 }
 
 // beside is the smallest number that is shown in a sum with another, or in one
