@@ -299,6 +299,11 @@ func (w *tableLoad) run(rows export.Rows) error {
 // take reads one row.
 func (w *tableLoad) take(row []string) error {
 	if w.t.read(w.row+w.last, row) {
+		for i, v := range w.t.values { // as drivers want them: the writer, which is the slower, need not convert
+			if n, ok := v.(int); ok {
+				w.t.values[i] = int64(n)
+			}
+		}
 		w.part.RowsGood++
 		w.batch.RowsGood++
 		if w.t.alias != 0 && w.kind.Table != "extracts_alias" {
