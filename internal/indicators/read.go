@@ -90,7 +90,6 @@ func wrong(n *yaml.Node, format string, args ...any) error {
 // definitionReader reads one file.
 type definitionReader struct {
 	d    Definition
-	with *yaml.Node
 	late []func() error // what can be read once it is known what is counted
 }
 
