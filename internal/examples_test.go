@@ -145,12 +145,6 @@ var where = map[string]string{
 	"extractsource":  `SELECT source FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
 	"mappingversion": `SELECT CAST(version AS TEXT) FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
 
-	"load":           `SELECT batch_id FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` LIMIT 1`,
-	"rejected":       `SELECT CAST(file AS TEXT) || '-' || CAST(row AS TEXT) FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` ORDER BY file, row LIMIT 1`,
-	"loadfile":       `SELECT CAST(file AS TEXT) FROM extracts_reject WHERE org_id = $1 AND batch_id = ` + dirtyLoad + ` ORDER BY file, row LIMIT 1`,
-	"extractsource":  `SELECT source FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
-	"mappingversion": `SELECT CAST(version AS TEXT) FROM extracts_batch WHERE org_id = $1 AND id = ` + dirtyLoad,
-
 	"survey":        `SELECT survey_id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"wave":          `SELECT id FROM surveys_wave WHERE org_id = $1 AND id = ` + openWave,
 	"wayin":         `SELECT id FROM surveys_link WHERE org_id = $1 AND closed_on IS NULL AND channel = 'link' AND wave_id = ` + openWave + ` ORDER BY id LIMIT 1`,
