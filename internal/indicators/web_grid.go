@@ -134,7 +134,7 @@ type unitPage struct {
 	overviewPage
 	Below  []units.Unit
 	Beside []besideRow
-	Plans  bool
+	Plan   string // where the unit's local plan is, for those who may read it
 }
 
 // besideRow is one indicator, unit by unit.
@@ -173,7 +173,7 @@ func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Uni
 }
 
 func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
-	data := unitPage{Plans: web.MayOpen(r, "/strategy/plans")}
+	var data unitPage
 	var err error
 	if data.overviewPage, err = h.overviewData(w, r, "", crumb); err != nil {
 		return err
@@ -182,6 +182,15 @@ func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
 	data.Files = take("/indicators/units/figures", r.URL.Query())
 	if data.Beside, _, data.Below, err = h.besides(r); err != nil {
 		return err
+	}
+	if web.MayOpen(r, "/strategy/plans") {
+		plan, found, err := h.x.strategy.PlanOf(r.Context(), data.Actor.OrgID, data.Unit.ID)
+		if err != nil {
+			return err
+		}
+		if found {
+			data.Plan = "/strategy/plans/" + plan.ID
+		}
 	}
 	return web.Render(w, http.StatusOK, pages["unit.html"], data)
 }
