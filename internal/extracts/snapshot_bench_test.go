@@ -7,8 +7,7 @@ import (
 	"footbridge/internal/db/dbtest"
 )
 
-// snapshotRows is how many contacts the benchmark has; the figures in decision
-// 0027 are of five million.
+// snapshotRows is how many contacts the benchmark has: a tenth of a large trust's.
 const snapshotRows = 500_000
 
 // BenchmarkSnapshot makes a snapshot from rows on SQLite, and reads a kept one.
