@@ -958,6 +958,43 @@ CREATE UNIQUE INDEX courses_version_number ON courses_version (org_id, course_id
 
 CREATE UNIQUE INDEX courses_version_published ON courses_version (org_id, course_id) WHERE state = 'published';
 
+CREATE TABLE evaluation_evaluation (
+	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id         TEXT NOT NULL,
+	title      TEXT NOT NULL CHECK (title <> ''),
+	design     JSONB NOT NULL, -- see Design in design.go
+	seed       BIGINT NOT NULL CHECK (seed > 0),
+	created_by TEXT NOT NULL, -- account
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id)
+);
+
+CREATE TABLE evaluation_member (
+	org_id        TEXT NOT NULL,
+	evaluation_id TEXT NOT NULL,
+	person        BIGINT NOT NULL,
+	day           INTEGER NOT NULL, -- since 1 January 1970
+	PRIMARY KEY (org_id, evaluation_id, person),
+	FOREIGN KEY (org_id, evaluation_id) REFERENCES evaluation_evaluation (org_id, id)
+);
+
+CREATE TABLE evaluation_run (
+	org_id        TEXT NOT NULL,
+	evaluation_id TEXT NOT NULL,
+	number        INTEGER NOT NULL CHECK (number > 0),
+	state         TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'broken')),
+	progress      INTEGER NOT NULL DEFAULT 0 CHECK (progress BETWEEN 0 AND 100),
+	hash          TEXT NOT NULL DEFAULT '', -- of the snapshot
+	result        TEXT NOT NULL DEFAULT '', -- JSON
+	why           TEXT NOT NULL DEFAULT '', -- it broke
+	asked_at      TIMESTAMPTZ NOT NULL,
+	ended_at      TIMESTAMPTZ,
+	PRIMARY KEY (org_id, evaluation_id, number),
+	FOREIGN KEY (org_id, evaluation_id) REFERENCES evaluation_evaluation (org_id, id)
+);
+
+CREATE UNIQUE INDEX evaluation_run_waiting ON evaluation_run (org_id, evaluation_id) WHERE state = 'waiting';
+
 CREATE TABLE extracts_accommodation (
 	org_id    TEXT NOT NULL,
 	batch_id  TEXT NOT NULL,
@@ -984,10 +1021,31 @@ CREATE TABLE extracts_alias (
 );
 
 CREATE TABLE extracts_batch (
-	org_id       TEXT NOT NULL REFERENCES units_organisation (org_id),
+	org_id       TEXT NOT NULL,
 	id           TEXT NOT NULL,
-	state        TEXT NOT NULL,
-	PRIMARY KEY (org_id, id)
+	source       TEXT NOT NULL,
+	version      INTEGER NOT NULL, -- of the mapping
+	month        INTEGER NOT NULL, -- when the files were made, for rows that do not say
+	state        TEXT NOT NULL CHECK (state IN ('waiting', 'reading', 'ready', 'committed', 'undone', 'stopped', 'broken')),
+	why          TEXT NOT NULL DEFAULT '', -- it broke
+	hash         TEXT NOT NULL DEFAULT '', -- over its files
+	revision     INTEGER NOT NULL DEFAULT 0, -- counts corrections and people forgotten
+	bytes_total  BIGINT NOT NULL DEFAULT 0,
+	bytes_read   BIGINT NOT NULL DEFAULT 0,
+	rows_read    BIGINT NOT NULL DEFAULT 0,
+	rows_good    BIGINT NOT NULL DEFAULT 0,
+	rows_waiting BIGINT NOT NULL DEFAULT 0 CHECK (rows_waiting >= 0), -- rejected and not put right
+	created_by   TEXT NOT NULL,
+	created_at   TIMESTAMPTZ NOT NULL,
+	beat_at      TIMESTAMPTZ NOT NULL, -- somebody is at work on it
+	read_at      TIMESTAMPTZ,
+	committed_by TEXT NOT NULL DEFAULT '',
+	committed_at TIMESTAMPTZ CHECK ((committed_at IS NOT NULL) = (state IN ('committed', 'undone'))),
+	ended_by     TEXT NOT NULL DEFAULT '', -- who stopped it or undid it
+	ended_at     TIMESTAMPTZ,
+	swept_at     TIMESTAMPTZ CHECK (swept_at IS NULL OR state IN ('undone', 'stopped', 'broken')),
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, source, version) REFERENCES extracts_mapping (org_id, source, version)
 );
 
 CREATE TABLE extracts_carer (
@@ -1034,6 +1092,16 @@ CREATE TABLE extracts_contact (
 	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
 );
 
+CREATE TABLE extracts_content (
+	org_id   TEXT NOT NULL,
+	hash     TEXT NOT NULL, -- SHA-256 of the file as it came
+	batch_id TEXT NOT NULL,
+	name     TEXT NOT NULL,
+	bytes    BIGINT NOT NULL,
+	PRIMARY KEY (org_id, hash),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
 CREATE TABLE extracts_employment (
 	org_id    TEXT NOT NULL,
 	batch_id  TEXT NOT NULL,
@@ -1048,6 +1116,28 @@ CREATE TABLE extracts_employment (
 	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
 );
 
+CREATE TABLE extracts_file (
+	org_id       TEXT NOT NULL,
+	batch_id     TEXT NOT NULL,
+	number       INTEGER NOT NULL CHECK (number > 0),
+	name         TEXT NOT NULL,
+	sheet        TEXT NOT NULL DEFAULT '', -- of a workbook, or the file in an archive
+	kind         TEXT NOT NULL,
+	part         INTEGER NOT NULL, -- which entry of the mapping's list of files reads it, from 0
+	header       JSONB NOT NULL, -- the headings
+	header_row   INTEGER NOT NULL,
+	first_row    INTEGER NOT NULL,
+	rows_read    BIGINT NOT NULL DEFAULT 0,
+	rows_good    BIGINT NOT NULL DEFAULT 0,
+	rejected     BIGINT NOT NULL DEFAULT 0,
+	duplicates   BIGINT NOT NULL DEFAULT 0, -- equal to a row before
+	headings     BIGINT NOT NULL DEFAULT 0, -- repeated, left out
+	totals       BIGINT NOT NULL DEFAULT 0, -- left out
+	recorded     JSONB NOT NULL, -- of each field, in how many rows
+	PRIMARY KEY (org_id, batch_id, number),
+	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
 CREATE TABLE extracts_learning (
 	org_id    TEXT NOT NULL,
 	batch_id  TEXT NOT NULL,
@@ -1058,6 +1148,17 @@ CREATE TABLE extracts_learning (
 	event     TEXT NOT NULL, -- enrolled, attended
 	PRIMARY KEY (org_id, batch_id, row),
 	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_mapping (
+	org_id     TEXT NOT NULL,
+	source     TEXT NOT NULL,
+	version    INTEGER NOT NULL CHECK (version > 0),
+	text       TEXT NOT NULL, -- YAML
+	created_by TEXT NOT NULL,
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, source, version),
+	FOREIGN KEY (org_id, source) REFERENCES extracts_source (org_id, id)
 );
 
 CREATE TABLE extracts_need (
@@ -1124,6 +1225,43 @@ CREATE TABLE extracts_referral (
 	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
 );
 
+CREATE TABLE extracts_reject (
+	org_id   TEXT NOT NULL,
+	batch_id TEXT NOT NULL,
+	file     INTEGER NOT NULL,
+	row      INTEGER NOT NULL, -- of the file
+	person   BIGINT NOT NULL DEFAULT 0, -- whom it is about, where that could be read
+	field    TEXT NOT NULL, -- the first that is wrong
+	reason   TEXT NOT NULL, -- why, as a code
+	sealed   BYTEA NOT NULL,
+	state    TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'corrected', 'left')),
+	done_by  TEXT NOT NULL DEFAULT '',
+	done_at  TIMESTAMPTZ,
+	PRIMARY KEY (org_id, batch_id, file, row),
+	FOREIGN KEY (org_id, batch_id, file) REFERENCES extracts_file (org_id, batch_id, number)
+);
+
+CREATE INDEX extracts_reject_person ON extracts_reject (org_id, person);
+
+CREATE TABLE extracts_snapshot (
+	org_id  TEXT NOT NULL REFERENCES units_organisation (org_id),
+	number  INTEGER NOT NULL CHECK (number >= 0),
+	hash    TEXT NOT NULL, -- of the rows it was made from
+	sum     TEXT NOT NULL, -- SHA-256 of all pieces one after the other
+	content BYTEA NOT NULL,
+	PRIMARY KEY (org_id, number)
+);
+
+CREATE TABLE extracts_source (
+	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id         TEXT NOT NULL,
+	name       TEXT NOT NULL, -- the record system, as its mapping calls it
+	folded     TEXT NOT NULL, -- the name for comparing
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, id),
+	UNIQUE (org_id, folded)
+);
+
 CREATE TABLE extracts_stay (
 	org_id    TEXT NOT NULL,
 	batch_id  TEXT NOT NULL,
@@ -1136,6 +1274,18 @@ CREATE TABLE extracts_stay (
 	ended     INTEGER,
 	PRIMARY KEY (org_id, batch_id, row),
 	FOREIGN KEY (org_id, batch_id) REFERENCES extracts_batch (org_id, id)
+);
+
+CREATE TABLE extracts_team (
+	org_id     TEXT NOT NULL,
+	source     TEXT NOT NULL,
+	team       TEXT NOT NULL,
+	unit_id    TEXT,
+	chosen     BOOLEAN NOT NULL DEFAULT FALSE, -- by a person, not by its name
+	created_at TIMESTAMPTZ NOT NULL,
+	PRIMARY KEY (org_id, source, team),
+	FOREIGN KEY (org_id, source) REFERENCES extracts_source (org_id, id),
+	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id)
 );
 
 CREATE TABLE funders_cost (
@@ -1218,6 +1368,20 @@ CREATE TABLE goose_db_version (
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
 
+CREATE TABLE indicators_comparison (
+	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
+	id         TEXT NOT NULL,
+	name       TEXT NOT NULL CHECK (name <> ''),
+	indicators TEXT NOT NULL, -- slugs with spaces between
+	units      TEXT NOT NULL, -- ids with spaces between
+	created_by TEXT NOT NULL, -- the account
+	created_at TIMESTAMPTZ NOT NULL,
+	removed_at TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id)
+);
+
+CREATE UNIQUE INDEX indicators_comparison_name ON indicators_comparison (org_id, created_by, name) WHERE removed_at IS NULL;
+
 CREATE TABLE indicators_definition (
 	org_id     TEXT NOT NULL REFERENCES units_organisation (org_id),
 	indicator  TEXT NOT NULL, -- the slug: the name in addresses and files
@@ -1231,6 +1395,30 @@ CREATE TABLE indicators_definition (
 	PRIMARY KEY (org_id, indicator, version)
 );
 
+CREATE TABLE indicators_mark (
+	org_id     TEXT NOT NULL,
+	id         TEXT NOT NULL,
+	indicator  TEXT NOT NULL,
+	version    INTEGER NOT NULL, -- of the definition, when it was decided
+	unit_id    TEXT NOT NULL,
+	kind       TEXT NOT NULL CHECK (kind IN ('rebase', 'baseline', 'ghost', 'note')),
+	month      INTEGER NOT NULL, -- as year times twelve and the month from 0
+	words      TEXT NOT NULL CHECK (words <> ''), -- the reason, printed under the chart
+	action_id  TEXT, -- of the strategy, that a note leads to
+	created_by TEXT NOT NULL, -- the account
+	created_at TIMESTAMPTZ NOT NULL,
+	removed_at TIMESTAMPTZ,
+	PRIMARY KEY (org_id, id),
+	FOREIGN KEY (org_id, indicator, version) REFERENCES indicators_definition (org_id, indicator, version),
+	FOREIGN KEY (org_id, unit_id) REFERENCES units_unit (org_id, id),
+	FOREIGN KEY (org_id, action_id) REFERENCES actions_action (org_id, id),
+	CHECK (action_id IS NULL OR kind = 'note')
+);
+
+CREATE INDEX indicators_mark_action ON indicators_mark (org_id, action_id);
+
+CREATE UNIQUE INDEX indicators_mark_once ON indicators_mark (org_id, indicator, unit_id, kind, month) WHERE removed_at IS NULL AND kind <> 'note';
+
 CREATE TABLE indicators_result (
 	org_id    TEXT NOT NULL,
 	indicator TEXT NOT NULL,
@@ -1238,6 +1426,7 @@ CREATE TABLE indicators_result (
 	month     INTEGER NOT NULL, -- the last of the period
 	run_id    TEXT NOT NULL,
 	hash      TEXT NOT NULL, -- of the snapshot
+	print     TEXT NOT NULL DEFAULT '', -- of all in the snapshot that could bear on the month: while it is the same, so are the cells
 	cells     BYTEA NOT NULL,
 	PRIMARY KEY (org_id, indicator, version, month),
 	FOREIGN KEY (org_id, indicator, version) REFERENCES indicators_definition (org_id, indicator, version),
@@ -1256,6 +1445,8 @@ CREATE TABLE indicators_run (
 	ended_at    TIMESTAMPTZ,
 	PRIMARY KEY (org_id, id)
 );
+
+CREATE UNIQUE INDEX indicators_run_one ON indicators_run (org_id) WHERE state = 'running';
 
 CREATE TABLE learning_asked (
 	org_id TEXT NOT NULL,
