@@ -50,11 +50,6 @@ type referral struct {
 	received, ended int32 // ended 0 is open
 }
 
-// open says whether the referral is open on a day.
-func (r referral) open(day int32) bool {
-	return r.received != 0 && !r.rejected && r.received <= day && (r.ended == 0 || r.ended >= day)
-}
-
 type stay struct {
 	person         int32
 	started, ended int32
