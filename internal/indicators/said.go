@@ -179,7 +179,7 @@ func (c clause) saidRecord() string {
 	text := "the last record of " + what + " " + c.saidWithin() + " says "
 	var says []string
 	if p, ok := c.parts["settled"]; ok {
-		says = append(says, p.saidCodes())
+		says = append(says, "“"+strings.TrimPrefix(p.saidCodes(), codeWords["settled"].before+" ")+"”")
 	}
 	if p, ok := c.parts["status"]; ok {
 		var labels []string

@@ -172,9 +172,35 @@ func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Uni
 	return out, o.Unit, below, nil
 }
 
+// oneGroup is the request with the first group of indicators chosen, where no
+// choice was made and units stand side by side: all at once would be a page that
+// nobody reads to its end.
+func (h handlers) oneGroup(r *http.Request) (*http.Request, error) {
+	q := r.URL.Query()
+	s, err := h.x.sight(r.Context(), actor.From(r.Context()))
+	if err != nil || q.Has("group") {
+		return r, err
+	}
+	unit, err := s.unit(q.Get("unit"))
+	if err != nil || len(s.below(unit.ID)) == 0 {
+		return r, err
+	}
+	all, err := h.x.definitions(r.Context(), h.x.db, s.orgID)
+	if err != nil || len(all) == 0 {
+		return r, err
+	}
+	q.Set("group", all[0].Group)
+	r = r.Clone(r.Context())
+	r.URL.RawQuery = q.Encode()
+	return r, nil
+}
+
 func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
 	var data unitPage
-	var err error
+	r, err := h.oneGroup(r)
+	if err != nil {
+		return err
+	}
 	if data.overviewPage, err = h.overviewData(w, r, "", crumb); err != nil {
 		return err
 	}
