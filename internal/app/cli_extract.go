@@ -16,21 +16,29 @@ import (
 
 type importExtractCommand struct {
 	Files        []string `arg:"" name:"file" help:"CSV, also compressed, or XLSX files of the record system."`
-	Mapping      string   `required:"" placeholder:"FILE" help:"The YAML file that says which column is what."`
+	Mapping      string   `required:"" placeholder:"FILE" help:"The YAML file that says which column is what, or the name of one that comes along: rowan or mhsds."`
 	DryRun       bool     `help:"Read and check, and leave it at that: the same command without this makes exactly that count."`
 	Month        string   `placeholder:"2027-05" help:"When the files were made, for rows that do not say. Usually the month that it is."`
 	Organisation string   `name:"org" placeholder:"SLUG" help:"Which organisation, when there are several."`
 }
 
+// mapping is the text of the mapping that is named.
+func (c importExtractCommand) mapping(a *App) (string, error) {
+	for _, m := range a.Extracts.Ready() {
+		if m.Slug == c.Mapping {
+			return m.Text, nil
+		}
+	}
+	text, err := os.ReadFile(c.Mapping)
+	return string(text), err
+}
+
 // Run brings in extracts of the record system: progress goes to standard error,
 // the summary to standard output.
 func (c importExtractCommand) Run(s *session) error {
-	text, err := os.ReadFile(c.Mapping)
-	if err != nil {
-		return err
-	}
-	month := when.DateOf(time.Now()).MonthOf()
+	month := when.DateOf(s.now()).MonthOf()
 	if c.Month != "" {
+		var err error
 		if month, err = when.ParseMonth(c.Month); err != nil {
 			return usageError{fmt.Errorf("--month: %w", err)}
 		}
@@ -45,7 +53,11 @@ func (c importExtractCommand) Run(s *session) error {
 			return err
 		}
 		by := s.actor(org)
-		v, err := a.Extracts.AddMapping(s.ctx, by, string(text))
+		text, err := c.mapping(a)
+		if err != nil {
+			return err
+		}
+		v, err := a.Extracts.AddMapping(s.ctx, by, text)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.Mapping, err)
 		}
