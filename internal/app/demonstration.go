@@ -91,6 +91,12 @@ func (t *demonstration) open(ctx context.Context) (made bool, err error) {
 	if err := os.MkdirAll(t.cfg.Data, 0o700); err != nil {
 		return false, err
 	}
+	if _, err := os.Stat(t.cfg.DatabaseURL()); errors.Is(err, os.ErrNotExist) {
+		if err := t.create(ctx); err != nil {
+			return false, err
+		}
+		made = true
+	}
 	d, err := db.Open(ctx, t.cfg.DatabaseURL())
 	if err != nil {
 		return false, err
@@ -122,6 +128,41 @@ func (t *demonstration) open(ctx context.Context) (made bool, err error) {
 	t.app.mountDemo()
 	t.handler = t.app.Handler()
 	return made, t.findSeats(ctx)
+}
+
+// create makes the demonstration's database beside where it belongs, and puts it
+// there when it is whole: what is stopped on the way is made anew next time.
+func (t *demonstration) create(ctx context.Context) (err error) {
+	path := t.cfg.DatabaseURL() + ".making"
+	if err := removeDatabase(path); err != nil {
+		return err
+	}
+	d, err := db.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err = errors.Join(err, d.Close()); err == nil {
+			err = os.Rename(path, t.cfg.DatabaseURL())
+		}
+	}()
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if t.app, err = Build(d, t.cfg, t.now, t.log); err != nil {
+		return err
+	}
+	return t.fill(ctx, d)
+}
+
+// removeDatabase removes an SQLite database with what lies beside it.
+func removeDatabase(path string) error {
+	for _, end := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(path + end); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // fill makes the trust in one transaction, then what its record system knows,
@@ -245,10 +286,8 @@ func (t *demonstration) reset(ctx context.Context) error {
 	if err := errors.Join(t.stop(ending), t.app.DB.Close()); err != nil {
 		return err
 	}
-	for _, end := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(t.cfg.DatabaseURL() + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
+	if err := removeDatabase(t.cfg.DatabaseURL()); err != nil {
+		return err
 	}
 	if err := os.RemoveAll(t.cfg.Outbox); err != nil {
 		return err
