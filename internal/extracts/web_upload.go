@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
@@ -58,6 +59,7 @@ func (h handlers) upload(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer os.RemoveAll(dir) // what begins has taken its files by then
+	web.Unhurried(w, longUpload)
 	form, files, err := receive(r, dir)
 	if err != nil {
 		return err
@@ -86,6 +88,9 @@ func (h handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.SeeOther(w, r, "/extracts/loads/"+b.ID, "")
 }
+
+// longUpload is how long files may take to arrive: 2 GB at 5 Mbit/s.
+const longUpload = time.Hour
 
 // receive reads a form whose files go to a folder. A form that is no multipart
 // form has no file.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
@@ -216,6 +217,15 @@ func (route Route) most(r *http.Request) int64 {
 		return maxBody
 	}
 	return maxStranger
+}
+
+// Unhurried lets a request take up to d to arrive and to be answered: the usual
+// time is too short for somebody who sends a large file over a slow line.
+func Unhurried(w http.ResponseWriter, d time.Duration) {
+	c, until := http.NewResponseController(w), time.Now().Add(d)
+	// a writer that knows no deadlines has none
+	_ = c.SetReadDeadline(until)
+	_ = c.SetWriteDeadline(until)
 }
 
 type siteKey struct{}
