@@ -5,14 +5,13 @@ import (
 	"time"
 
 	"footbridge/internal/actor"
-	"footbridge/internal/db/dbtest"
 )
 
 // Figure 3 of the strategy of 2007 comes out of the answers of a wave of the
 // demonstration: nobody typed it in.
 func TestFigure3ComesOutOfAnswers(t *testing.T) {
-	d := dbtest.SQLite(t)
-	org := trust(t, d)
+	d := trusts.SQLite(t)
+	org := demoOrg(t, d)
 	a := build(t, d, func() time.Time { return today })
 	wave := one(t, d, `SELECT id FROM surveys_wave WHERE org_id = $1 AND title = 'Last winter'`, org)
 	_, table, err := a.Surveys.Figures(t.Context(), actor.System(org, "a test"), wave)

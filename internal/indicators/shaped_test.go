@@ -77,74 +77,57 @@ func TestRoundingAloneWouldGiveItAway(t *testing.T) {
 }
 
 // world is what somebody tries who knows the tree and what is printed: counts of
-// leaves, by unit and group, and the sums above them.
+// leaves, by unit and group, and the sums above them. Numbers are known by their
+// place in spots.
 type world struct {
-	d       Definition
-	tree    []units.Unit
-	parent  map[string]string
-	printed map[spot]Figure
-	fits    map[spot][]bool // which counts could be behind what is printed
-	leaves  []spot
-	values  map[spot]int64
-	most    int64
-	found   map[spot]map[int64]bool
+	spots  []spot
+	fits   [][]bool // which counts could be behind what is printed
+	above  [][]int  // of each leaf: what it is part of, itself first
+	last   []int    // the leaf with which a sum is whole
+	values []int64
+	most   int64 // that a leaf is
+	found  []map[int64]bool
 }
 
 // fit says which counts could be behind what is printed of a cell. Whoever
 // guesses also knows why a number is hidden.
-func (w *world) fit(c Cell, guessing bool) []bool {
-	out, f := make([]bool, w.most*int64(len(w.leaves))+1), w.printed[spot{c.UnitID, c.Group}]
+func fit(d Definition, c Cell, f Figure, most int64, guessing bool) []bool {
+	out := make([]bool, most+1)
 	for n := range out {
 		if f.Num == disclosure.Mark {
 			out[n] = !guessing || (n < disclosure.Threshold) == (c.Num < disclosure.Threshold)
 			continue
 		}
 		for b := nearest5(c.Den) - 2; b <= nearest5(c.Den)+2; b++ { // what the denominator could be else is tried too
-			got := w.d.shape(Cell{Month: f.Month, Num: int64(n), Den: b})
+			got := d.shape(Cell{Month: f.Month, Num: int64(n), Den: b})
 			out[n] = out[n] || got.Num == f.Num && (!f.Shown || got.Value == f.Value)
 		}
 	}
 	return out
 }
 
-// above are the numbers that a leaf is part of, itself first.
-func (w *world) above(at spot) []spot {
-	var out []spot
-	for id := at.unit; id != ""; id = w.parent[id] {
-		out = append(out, spot{id, at.group})
-		if at.group != "" {
-			out = append(out, spot{id, ""})
-		}
-	}
-	return out
-}
-
-// try tries every count of the leaves from the i-th on. last says which sums are
-// whole once a leaf is set.
-func (w *world) try(i int, last map[spot]int) {
-	if i == len(w.leaves) {
+// try tries every count of the leaves from the i-th on.
+func (w *world) try(i int) {
+	if i == len(w.above) {
 		for at, n := range w.values {
-			if w.found[at] == nil {
-				w.found[at] = map[int64]bool{}
-			}
 			w.found[at][n] = true
 		}
 		return
 	}
-	leaf := w.leaves[i]
+	above := w.above[i]
 	for n := int64(0); n <= w.most; n++ {
-		if !w.fits[leaf][n] {
+		if !w.fits[above[0]][n] {
 			continue
 		}
 		ok := true
-		for _, at := range w.above(leaf) {
+		for _, at := range above {
 			w.values[at] += n
-			ok = ok && (last[at] != i || w.fits[at][w.values[at]])
+			ok = ok && (w.last[at] != i || w.fits[at][w.values[at]])
 		}
 		if ok {
-			w.try(i+1, last)
+			w.try(i + 1)
 		}
-		for _, at := range w.above(leaf) {
+		for _, at := range above {
 			w.values[at] -= n
 		}
 	}
@@ -152,22 +135,36 @@ func (w *world) try(i int, last map[spot]int) {
 
 // attack returns what each number may be for a reader of what is printed.
 func attack(d Definition, tree []units.Unit, cells []Cell, printed map[spot]Figure, leaves []spot, most int64, guessing bool) map[spot]map[int64]bool {
-	w := &world{d: d, tree: tree, parent: map[string]string{}, printed: printed, fits: map[spot][]bool{}, leaves: leaves,
-		values: map[spot]int64{}, most: most, found: map[spot]map[int64]bool{}}
+	w := &world{most: most, last: make([]int, len(cells)), values: make([]int64, len(cells))}
+	number, parent := map[spot]int{}, map[string]string{}
 	for _, u := range tree {
-		w.parent[u.ID] = u.ParentID
+		parent[u.ID] = u.ParentID
 	}
-	for _, c := range cells {
-		w.fits[spot{c.UnitID, c.Group}] = w.fit(c, guessing)
+	for i, c := range cells {
+		at := spot{c.UnitID, c.Group}
+		number[at] = i
+		w.spots, w.found = append(w.spots, at), append(w.found, map[int64]bool{})
+		w.fits = append(w.fits, fit(d, c, printed[at], most*int64(len(leaves)), guessing))
 	}
-	last := map[spot]int{}
 	for i, leaf := range leaves {
-		for _, at := range w.above(leaf) {
-			last[at] = i
+		var above []int
+		for id := leaf.unit; id != ""; id = parent[id] {
+			above = append(above, number[spot{id, leaf.group}])
+			if leaf.group != "" {
+				above = append(above, number[spot{id, ""}])
+			}
 		}
+		for _, at := range above {
+			w.last[at] = i
+		}
+		w.above = append(w.above, above)
 	}
-	w.try(0, last)
-	return w.found
+	w.try(0)
+	out := map[spot]map[int64]bool{}
+	for i, at := range w.spots {
+		out[at] = w.found[i]
+	}
+	return out
 }
 
 // hold fails for a small number that is shown, or that can only be fewer than
@@ -196,7 +193,7 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 	leaves := []spot{{"e1", ""}, {"e2", ""}, {"w1", ""}, {"w2", ""}}
 	d := Definition{Shape: Share}
 	r, kept, shown := rand.New(rand.NewPCG(1, 2)), 0, 0
-	for range 50 {
+	for range 300 {
 		sums := map[string]Cell{}
 		for _, u := range leaves {
 			n, den := r.Int64N(13), 13+r.Int64N(60)
@@ -215,10 +212,10 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 				shown++
 			}
 		}
-		kept += hold(t, cells, printed, attack(d, tree, cells, printed, leaves, 15, false), wide)
-		hold(t, cells, printed, attack(d, tree, cells, printed, leaves, 15, true), guessed)
+		kept += hold(t, cells, printed, attack(d, tree, cells, printed, leaves, 18, false), wide)
+		hold(t, cells, printed, attack(d, tree, cells, printed, leaves, 18, true), guessed)
 	}
-	if kept < 50 || shown < 50 {
+	if kept < 300 || shown < 300 {
 		t.Errorf("%d were hidden and %d shown: the attack had nothing to do", kept, shown)
 	}
 }
@@ -228,7 +225,7 @@ func TestNoGroupCanBeWorkedOut(t *testing.T) {
 	groups := []string{"asian", "white", NotRecorded}
 	d := Definition{Shape: Share}
 	r, kept, shown := rand.New(rand.NewPCG(3, 4)), 0, 0
-	for round := range 5 {
+	for round := range 15 {
 		sums := map[spot]Cell{}
 		var leaves []spot
 		for _, g := range groups {
@@ -262,10 +259,10 @@ func TestNoGroupCanBeWorkedOut(t *testing.T) {
 				shown++
 			}
 		}
-		kept += hold(t, cells, figures, attack(d, tree, cells, figures, leaves, 14, false), wide)
-		hold(t, cells, figures, attack(d, tree, cells, figures, leaves, 14, true), 2)
+		kept += hold(t, cells, figures, attack(d, tree, cells, figures, leaves, 16, false), wide)
+		hold(t, cells, figures, attack(d, tree, cells, figures, leaves, 16, true), 2)
 	}
-	if kept < 5 || shown < 15 {
+	if kept < 15 || shown < 45 {
 		t.Errorf("%d were hidden and %d shown: the attack had nothing to do", kept, shown)
 	}
 }
