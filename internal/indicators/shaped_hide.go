@@ -116,7 +116,7 @@ func (d *Definition) keepBackGroups(month []Cell, tree []units.Unit, dimension s
 		out[spot{at.unit, total}] = h
 	}
 	for which := range 3 {
-		t, inUnit := ledger{d: d, which: which, kept: out, at: map[spot]int{}}, map[string][]spot{}
+		t, inUnit := ledger{d: d, which: which, grid: true, kept: out, at: map[spot]int{}}, map[string][]spot{}
 		var groups []string
 		for _, c := range month {
 			switch c.Dimension {
@@ -148,6 +148,7 @@ const total = "\x00everybody"
 type ledger struct {
 	d     *Definition
 	which int
+	grid  bool // sums go round in circles
 	kept  map[spot]hidden
 	at    map[spot]int
 	lines []entry
@@ -223,10 +224,16 @@ func (t *ledger) hide() {
 	given := map[int]bool{} // narrow, and nothing is left that would help
 	for {
 		seen, known := t.reaches(false), t.reaches(true)
-		narrow := slices.IndexFunc(t.lines, func(e entry) bool {
-			i := t.at[e.at]
-			return e.few() && !e.fixed && !given[i] && (seen[i].width() < wide || known[i].width() < guessed)
-		})
+		asked := func(narrow func(i int) bool) int {
+			return slices.IndexFunc(t.lines, func(e entry) bool {
+				i := t.at[e.at]
+				return e.few() && !e.fixed && !given[i] && narrow(i)
+			})
+		}
+		narrow := asked(func(i int) bool { return seen[i].width() < wide || known[i].width() < guessed })
+		if narrow < 0 && t.grid {
+			narrow = asked(func(i int) bool { return !t.possible(seen, i, wide) || !t.possible(known, i, guessed) })
+		}
 		if narrow < 0 {
 			return
 		}
@@ -239,6 +246,23 @@ func (t *ledger) hide() {
 		h.mark(t.which)
 		t.kept[t.lines[more].at] = h
 	}
+}
+
+// possible reports whether a number can be one of so many values, each tried in
+// turn: where sums go round in circles, as units and groups do, the bounds alone
+// do not tell.
+func (t *ledger) possible(reaches []reach, i, least int) bool {
+	trial, found := make([]reach, len(reaches)), 0
+	for v := reaches[i].low; v <= reaches[i].high && v < reaches[i].low+4*wide; v++ {
+		copy(trial, reaches)
+		trial[i] = reach{v, v}
+		if t.settle(trial) {
+			if found++; found == least {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // beside is the smallest number that is shown in a sum with another, or in one
@@ -287,7 +311,15 @@ func (t *ledger) reaches(guessing bool) []reach {
 			out[i].low = max(out[i].low, disclosure.Threshold)
 		}
 	}
-	for changed := true; changed; {
+	t.settle(out)
+	return out
+}
+
+// settle narrows reaches by the sums until these say no more. It reports whether
+// anything is left of each.
+func (t *ledger) settle(out []reach) bool {
+	ok := true
+	for changed := true; changed && ok; {
 		changed = false
 		narrow := func(i int, low, high int64) {
 			if low > out[i].low {
@@ -296,6 +328,7 @@ func (t *ledger) reaches(guessing bool) []reach {
 			if high < out[i].high {
 				out[i].high, changed = high, true
 			}
+			ok = ok && out[i].low <= out[i].high
 		}
 		for _, s := range t.sums {
 			var low, high int64
@@ -314,5 +347,5 @@ func (t *ledger) reaches(guessing bool) []reach {
 			}
 		}
 	}
-	return out
+	return ok
 }
