@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Keys are unique, of one length, safe in addresses and paths, and sort by the
-// millisecond they were made in.
+// Keys are unique, of one length, safe in addresses and paths, and sort in the order
+// in which they were made.
 func TestNew(t *testing.T) {
 	seen := map[string]bool{}
 	var keys []string
@@ -17,7 +17,7 @@ func TestNew(t *testing.T) {
 			t.Fatalf("bad key %q", k)
 		}
 		seen[k] = true
-		keys = append(keys, k[:9])
+		keys = append(keys, k)
 	}
 	if !slices.IsSorted(keys) {
 		t.Error("keys do not sort by time")
