@@ -143,23 +143,12 @@ func within(at, href string) (string, bool) {
 	return to.String(), true
 }
 
-var (
-	identity = regexp.MustCompile(`/[0-9a-z]{24,}`)
-	// An indicator's pages have its name where others have an id.
-	indicator = regexp.MustCompile(`^/indicators/[^/]+(/(?:equality|definition)(?:/.*)?|/decide)?$`)
-)
-
-// ofIndicators are the pages of all indicators together.
-var ofIndicators = []string{"icons", "units", "quality", "compare", "board", "definitions", "runs"}
+var identity = regexp.MustCompile(`/[0-9a-z]{24,}`)
 
 // pattern is what addresses of one kind of page have in common.
 func pattern(address string) string {
 	path, query, _ := strings.Cut(address, "?")
 	values, _ := url.ParseQuery(query)
-	if parts := strings.Split(path, "/"); indicator.MatchString(path) && !slices.Contains(ofIndicators, parts[2]) {
-		parts[2] = "*"
-		path = strings.Join(parts, "/")
-	}
 	return identity.ReplaceAllString(path, "/*") + "?" + strings.Join(slices.Sorted(maps.Keys(values)), "&")
 }
 
