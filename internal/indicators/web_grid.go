@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"context"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -81,13 +82,18 @@ func filterOf(r *http.Request) Filter {
 }
 
 func (h handlers) overviewData(w http.ResponseWriter, r *http.Request, title string, crumbs ...web.Crumb) (overviewPage, error) {
-	ctx, by := r.Context(), actor.From(r.Context())
-	data := overviewPage{Filter: filterOf(r), MayEdit: by.Can(Edit), MayLoad: web.MayOpen(r, "/extracts")}
-	s, err := h.x.sight(ctx, by)
+	s, err := h.x.sight(r.Context(), actor.From(r.Context()))
 	if err != nil {
-		return data, err
+		return overviewPage{}, err
 	}
-	if data.Overview, err = h.x.overview(ctx, s, data.Filter); err != nil {
+	return h.overviewOf(w, r, s, title, crumbs...)
+}
+
+// overviewOf is the overview of what somebody sees.
+func (h handlers) overviewOf(w http.ResponseWriter, r *http.Request, s sight, title string, crumbs ...web.Crumb) (overviewPage, error) {
+	data := overviewPage{Filter: filterOf(r), MayEdit: actor.From(r.Context()).Can(Edit), MayLoad: web.MayOpen(r, "/extracts")}
+	var err error
+	if data.Overview, err = h.x.overview(r.Context(), s, data.Filter); err != nil {
 		return data, err
 	}
 	data.Page = web.NewPage(w, r, title, crumbs...)
@@ -143,25 +149,16 @@ type besideRow struct {
 	Lines []Line // of the unit itself, then of those right below
 }
 
-// besides are a unit's indicators beside those of the units right below it, in
-// the order of the tree.
-func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Unit, error) {
-	ctx, by := r.Context(), actor.From(r.Context())
-	s, err := h.x.sight(ctx, by)
-	if err != nil {
-		return nil, units.Unit{}, nil, err
-	}
-	o, err := h.x.overview(ctx, s, filterOf(r))
-	if err != nil {
-		return nil, o.Unit, nil, err
-	}
+// besides are the indicators of an overview beside those of the units right below
+// its unit, in the order of the tree.
+func (h handlers) besides(ctx context.Context, s sight, o Overview) ([]besideRow, []units.Unit, error) {
 	below := s.below(o.Unit.ID)
 	var out []besideRow
 	for _, l := range o.Lines {
 		row := besideRow{Definition: l.Definition, Lines: []Line{l}}
 		series, err := h.x.seriesOf(ctx, s, o.Run, &l.Definition)
 		if err != nil {
-			return nil, o.Unit, nil, err
+			return nil, nil, err
 		}
 		for _, u := range below {
 			line := h.x.line(s, l.Definition, u.ID, series[u.ID], o.Run.Last)
@@ -169,17 +166,16 @@ func (h handlers) besides(r *http.Request) ([]besideRow, units.Unit, []units.Uni
 		}
 		out = append(out, row)
 	}
-	return out, o.Unit, below, nil
+	return out, below, nil
 }
 
 // oneGroup is the request with the first group of indicators chosen, where no
 // choice was made and units stand side by side: all at once would be a page that
 // nobody reads to its end.
-func (h handlers) oneGroup(r *http.Request) (*http.Request, error) {
+func (h handlers) oneGroup(r *http.Request, s sight) (*http.Request, error) {
 	q := r.URL.Query()
-	s, err := h.x.sight(r.Context(), actor.From(r.Context()))
-	if err != nil || q.Has("group") {
-		return r, err
+	if q.Has("group") {
+		return r, nil
 	}
 	unit, err := s.unit(q.Get("unit"))
 	if err != nil || len(s.below(unit.ID)) == 0 {
@@ -197,16 +193,19 @@ func (h handlers) oneGroup(r *http.Request) (*http.Request, error) {
 
 func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
 	var data unitPage
-	r, err := h.oneGroup(r)
+	s, err := h.x.sight(r.Context(), actor.From(r.Context()))
 	if err != nil {
 		return err
 	}
-	if data.overviewPage, err = h.overviewData(w, r, "", crumb); err != nil {
+	if r, err = h.oneGroup(r, s); err != nil {
+		return err
+	}
+	if data.overviewPage, err = h.overviewOf(w, r, s, "", crumb); err != nil {
 		return err
 	}
 	data.Title = "How it is going: " + data.Unit.Name
 	data.Files = take("/indicators/units/figures", r.URL.Query())
-	if data.Beside, _, data.Below, err = h.besides(r); err != nil {
+	if data.Beside, data.Below, err = h.besides(r.Context(), s, data.Overview); err != nil {
 		return err
 	}
 	if web.MayOpen(r, "/strategy/plans") {
@@ -222,7 +221,15 @@ func (h handlers) unit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h handlers) unitSheet(r *http.Request) (export.Sheet, error) {
-	rows, unit, below, err := h.besides(r)
+	s, err := h.x.sight(r.Context(), actor.From(r.Context()))
+	if err != nil {
+		return export.Sheet{}, err
+	}
+	o, err := h.x.overview(r.Context(), s, filterOf(r))
+	if err != nil {
+		return export.Sheet{}, err
+	}
+	rows, below, err := h.besides(r.Context(), s, o)
 	if err != nil {
 		return export.Sheet{}, err
 	}
@@ -230,5 +237,5 @@ func (h handlers) unitSheet(r *http.Request) (export.Sheet, error) {
 	for _, row := range rows {
 		lines = append(lines, row.Lines...)
 	}
-	return figureSheet("Figures", lines, unitNames(append(below, unit))), nil
+	return figureSheet("Figures", lines, unitNames(append(below, o.Unit))), nil
 }
