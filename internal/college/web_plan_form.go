@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -101,20 +102,13 @@ func (h handlers) trainerOptions(r *http.Request, orgID, unitID string, keep []s
 	seen := map[string]bool{}
 	for _, t := range all {
 		seen[t.ID] = true
-		out = append(out, web.Option{Value: t.ID, Label: t.Name, Hint: upperFirst(t.Perspective)})
+		out = append(out, web.Option{Value: t.ID, Label: t.Name, Hint: fold.Capital(t.Perspective)})
 	}
 	others, err := h.c.trainers.ByID(r.Context(), h.c.db, orgID, keep)
 	for _, id := range keep {
 		if t, ok := others[id]; ok && !seen[id] {
-			out = append(out, web.Option{Value: t.ID, Label: t.Name, Hint: upperFirst(t.Perspective) + ", not teaching now"})
+			out = append(out, web.Option{Value: t.ID, Label: t.Name, Hint: fold.Capital(t.Perspective) + ", not teaching now"})
 		}
 	}
 	return out, err
-}
-
-func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"footbridge/internal/disclosure"
+	"footbridge/internal/fold"
 	"footbridge/internal/stats"
 )
 
@@ -209,14 +210,12 @@ func changeWords(e estimate) string {
 			return fmt.Sprintf("%.0f%% more", per)
 		}
 	}
-	out := capital(words(e.Value)) + "; it may be anything from " + words(e.Low) + " to " + words(e.High) + "."
+	out := fold.Capital(words(e.Value)) + "; it may be anything from " + words(e.Low) + " to " + words(e.High) + "."
 	if e.Low <= 1 && e.High >= 1 {
 		out += " Chance alone could bring this."
 	}
 	return out
 }
-
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func (x difference) shape(of measure) *ShownBeside {
 	b := &ShownBeside{

@@ -197,7 +197,7 @@ func pictures(v View, d Design) []charts.Figure {
 		if m.Hidden || 2*hidden > len(m.Months) {
 			continue // a line of gaps says nothing
 		}
-		c := charts.Chart{ID: "months-" + m.Slug, Kind: charts.Line, Title: m.Label + ", by month before (−) and after (+)", Unit: charts.Count, Column: "Month", Series: []string{capital(m.Unit)},
+		c := charts.Chart{ID: "months-" + m.Slug, Kind: charts.Line, Title: m.Label + ", by month before (−) and after (+)", Unit: charts.Count, Column: "Month", Series: []string{fold.Capital(m.Unit)},
 			Note: "Months are counted from each person’s own day. Numbers are to the nearest 5; those under 5 are not shown."}
 		for i, n := range m.Months {
 			row := charts.Row{Label: monthLabel(i, d.Months), Values: []charts.Value{{V: float64(n)}}}

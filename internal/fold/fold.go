@@ -1,10 +1,11 @@
 // Package fold makes text comparable however it was typed: it is what names and
-// titles are found, ordered and told apart by.
+// titles are found, ordered and told apart by. And it begins a sentence.
 package fold
 
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -73,4 +74,18 @@ func once(s string) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// Capital is s with a capital letter at its beginning.
+func Capital(s string) string { return first(s, unicode.ToUpper) }
+
+// Small is s with a small letter at its beginning.
+func Small(s string) string { return first(s, unicode.ToLower) }
+
+func first(s string, to func(rune) rune) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return ""
+	}
+	return string(to(r)) + s[n:]
 }

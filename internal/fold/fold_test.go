@@ -61,3 +61,11 @@ func checkFold(t *testing.T, s string) {
 		t.Errorf("Text(%q) = %q keeps a sign", s, got)
 	}
 }
+
+func TestFirstLetter(t *testing.T) {
+	for s, want := range map[string][2]string{"": {"", ""}, "every month": {"Every month", "every month"}, "Écrit": {"Écrit", "écrit"}, "6 checks": {"6 checks", "6 checks"}} {
+		if got := [2]string{fold.Capital(s), fold.Small(s)}; got != want {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}

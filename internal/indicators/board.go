@@ -8,6 +8,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/charts"
 	"footbridge/internal/export"
+	"footbridge/internal/fold"
 	"footbridge/internal/units"
 	"footbridge/internal/when"
 )
@@ -75,7 +76,7 @@ func (x *Indicators) boardPage(s sight, l Line, b Board) BoardPage {
 	}
 	for _, m := range s.marks[chartKey{l.Indicator, l.UnitID}].Marks {
 		if !m.Month.Before(b.From) && !m.Month.After(b.To) {
-			p.Notes = append(p.Notes, m.Month.String()+": "+lowerFirst(m.Label())+". "+m.Words)
+			p.Notes = append(p.Notes, m.Month.String()+": "+fold.Small(m.Label())+". "+m.Words)
 		}
 	}
 	return p
@@ -96,7 +97,7 @@ func (l Line) Sentence() string {
 	}
 	out += "."
 	if l.Verdict.Enough && l.Verdict.Words != "" {
-		out += " " + strings.TrimSuffix(upperFirst(l.Verdict.Words), ".") + "."
+		out += " " + strings.TrimSuffix(fold.Capital(l.Verdict.Words), ".") + "."
 	}
 	return out
 }

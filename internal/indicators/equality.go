@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/disclosure"
 	"footbridge/internal/export"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/stats"
 	"footbridge/internal/units"
 	"footbridge/internal/when"
@@ -178,7 +179,7 @@ func (g *GroupLine) compare(shape Shape, a, b Cell) {
 
 // chart draws the breakdown with its intervals, groups in their own order.
 func (e Equality) chart() charts.Figure {
-	c := charts.Chart{ID: "equality", Kind: charts.Bars, Title: e.Title + " by " + lowerFirst(dimensionLabel(e.Dimension)), Column: dimensionLabel(e.Dimension), Unit: charts.Count}
+	c := charts.Chart{ID: "equality", Kind: charts.Bars, Title: e.Title + " by " + fold.Small(dimensionLabel(e.Dimension)), Column: dimensionLabel(e.Dimension), Unit: charts.Count}
 	c.Note = e.Unit.Name + ", " + e.Month.String() + "."
 	if e.Shape == Share {
 		c.Unit = charts.Percent

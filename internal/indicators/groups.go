@@ -3,8 +3,8 @@ package indicators
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"footbridge/internal/fold"
 )
 
 // groupOrder is the order in which groups stand: that of their classification,
@@ -32,7 +32,7 @@ func groupLabel(dimension, group string) string {
 	case label != "":
 		return label
 	}
-	return upperFirst(strings.ReplaceAll(group, "-", " "))
+	return fold.Capital(strings.ReplaceAll(group, "-", " "))
 }
 
 // groupsOf are the groups that there are, in order, with those not recorded
@@ -52,20 +52,4 @@ func groupsOf[V any](dimension string, of map[string]V) []string {
 	}
 	slices.Sort(more)
 	return append(append(out, more...), NotRecorded)
-}
-
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return ""
-	}
-	return string(unicode.ToLower(r)) + s[n:]
 }

@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -28,12 +29,10 @@ const deepest = 8
 func readDefinition(text string) (Definition, error) {
 	d, err := readText(text)
 	if err != nil {
-		return Definition{}, fault.Field("text", "%s", upperFirstOf(err.Error())+".")
+		return Definition{}, fault.Field("text", "%s", fold.Capital(err.Error())+".")
 	}
 	return d, nil
 }
-
-func upperFirstOf(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func readText(text string) (Definition, error) {
 	if len(text) > biggest {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"footbridge/internal/extracts"
+	"footbridge/internal/fold"
 )
 
 // words are numerator, denominator and exclusions as people read them, made
@@ -33,14 +34,7 @@ func (d *Definition) words() (numerator, denominator, exclusions string) {
 	if len(r.except) > 0 {
 		exclusions = all(r.except)
 	}
-	return numerator, denominator, upperFirstOr(exclusions)
-}
-
-func upperFirstOr(s string) string {
-	if s == "" {
-		return ""
-	}
-	return upperFirstOf(s)
+	return numerator, denominator, fold.Capital(exclusions)
 }
 
 // things is what is counted, without conditions: "people", "contacts".
@@ -64,7 +58,7 @@ func sentence(p subject) string {
 	case countMinutes:
 		text = "Minutes of " + w.things + " " + w.when
 	default:
-		text = upperFirstOf(w.things) + " " + w.when
+		text = fold.Capital(w.things) + " " + w.when
 	}
 	if len(p.only) > 0 {
 		text += ": " + all(p.only)

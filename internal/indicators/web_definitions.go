@@ -5,6 +5,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -75,11 +76,11 @@ func (d Definition) facts() []web.Fact {
 	add("What is counted", d.Numerator)
 	add("Out of", d.Denominator)
 	add("Left out", d.Exclusions)
-	add("How often", upperFirst(d.Every()))
+	add("How often", fold.Capital(d.Every()))
 	add("Which way is better", d.Better())
 	for i := range d.Targets {
 		t := d.Targets[i]
-		words := upperFirst(d.TargetText(&t)) + ", from " + t.From.String()
+		words := fold.Capital(d.TargetText(&t)) + ", from " + t.From.String()
 		if t.Agreed != "" {
 			words += ", agreed with " + t.Agreed
 		}

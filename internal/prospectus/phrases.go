@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"footbridge/internal/college"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -150,7 +151,7 @@ func (r *Run) Access() string {
 		}
 		kept = both
 	}
-	return capital(strings.Join(kept, ", "))
+	return fold.Capital(strings.Join(kept, ", "))
 }
 
 // For is whom the run is for, in a line.
@@ -189,13 +190,6 @@ func lasting(minutes int) string {
 		return fmt.Sprintf("%d½ hours", h)
 	}
 	return count(h, "hour", "hours") + " " + count(m, "minute", "minutes")
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // perspectiveWords are what somebody brings, as people read it.

@@ -38,7 +38,7 @@ type Aim struct {
 }
 
 // KindLabel is the kind as people read it.
-func (a Aim) KindLabel() string { return upperFirst(a.Kind) }
+func (a Aim) KindLabel() string { return fold.Capital(a.Kind) }
 
 // aimNames are the names of aims, for the audit trail.
 func aimNames(aims []Aim) string {

@@ -9,6 +9,7 @@ import (
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/audit"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -85,7 +86,7 @@ func (s *Strategy) Changes(ctx context.Context, by actor.Actor, strategyID strin
 	c.More = len(updates) == mostChanges
 	for _, u := range updates {
 		c.Groups[changedUpdates].Lines = append(c.Groups[changedUpdates].Lines,
-			ChangeLine{At: u.CreatedAt, Title: titles[u.ActionID], Href: "/strategy/actions/" + u.ActionID, Words: upperFirst(string(u.Outlook)) + ": " + u.Words, By: u.ByName})
+			ChangeLine{At: u.CreatedAt, Title: titles[u.ActionID], Href: "/strategy/actions/" + u.ActionID, Words: fold.Capital(string(u.Outlook)) + ": " + u.Words, By: u.ByName})
 	}
 	for _, kind := range []string{"action", "objective"} {
 		rows, total, err := s.log.List(ctx, by, audit.Filter{Action: module + "." + kind + ".", From: since}, mostChanges, 0)
@@ -125,7 +126,7 @@ func (c *Changed) add(r audit.Row, title, href string) {
 	if verb == "changed" && slices.ContainsFunc(diff, func(d audit.Change) bool { return d.Field == "Due" }) {
 		group = changedDue
 	}
-	words := []string{upperFirst(verb)}
+	words := []string{fold.Capital(verb)}
 	for _, d := range diff {
 		if d.From+d.To != "" {
 			words = append(words, changeWords(d))

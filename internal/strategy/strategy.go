@@ -217,11 +217,3 @@ func or(err, other error) error {
 	}
 	return other
 }
-
-// upperFirst is s with a capital at its beginning.
-func upperFirst(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}

@@ -8,6 +8,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 )
 
@@ -63,7 +64,7 @@ var statusColours = map[actions.Status]string{
 
 // statusTag is the tag of a status.
 func statusTag(st actions.Status) web.Tag {
-	return web.Tag{Text: upperFirst(string(st)), Colour: statusColours[st]}
+	return web.Tag{Text: fold.Capital(string(st)), Colour: statusColours[st]}
 }
 
 // standingTags are the status and what is always shown beside it.
@@ -136,7 +137,7 @@ func spreadTags(s actions.Spread) []web.Tag {
 func shares(s actions.Spread, list string) []web.Share {
 	var out []web.Share
 	for _, st := range actions.Statuses {
-		out = append(out, web.Share{Label: upperFirst(string(st)), Href: list + "status=" + queryOf(st), Colour: statusColours[st], Count: s.Count(st), Total: s.Total()})
+		out = append(out, web.Share{Label: fold.Capital(string(st)), Href: list + "status=" + queryOf(st), Colour: statusColours[st], Count: s.Count(st), Total: s.Total()})
 	}
 	return out
 }

@@ -11,6 +11,7 @@ import (
 	"footbridge/internal/actor"
 	"footbridge/internal/export"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 )
 
@@ -74,7 +75,7 @@ func targets(editions []Edition) []web.Option {
 	var out []web.Option
 	for _, e := range editions {
 		if e.State != Closed {
-			out = append(out, web.Option{Value: e.ID, Label: e.Title, Hint: upperFirst(e.State) + ", " + e.Period()})
+			out = append(out, web.Option{Value: e.ID, Label: e.Title, Hint: fold.Capital(e.State) + ", " + e.Period()})
 		}
 	}
 	return append(out, web.Option{Value: newStrategy, Label: "A new strategy"})
@@ -314,7 +315,7 @@ func (h *handlers) fileName(what, ending string) string {
 
 // KindTag is what the step does, as a tag.
 func (s Step) KindTag() web.Tag {
-	return web.Tag{Text: upperFirst(s.Kind), Colour: s.Colour()}
+	return web.Tag{Text: fold.Capital(s.Kind), Colour: s.Colour()}
 }
 
 // Said are the changes of the step, a sentence each.

@@ -10,6 +10,7 @@ import (
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/export"
+	"footbridge/internal/fold"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
@@ -159,7 +160,7 @@ func (h *handlers) listOptions(r *http.Request, p *listPage) error {
 	ctx, orgID := r.Context(), actor.From(r.Context()).OrgID
 	p.Statuses = []web.Option{{Label: "Any status"}}
 	for _, st := range actions.Statuses {
-		p.Statuses = append(p.Statuses, web.Option{Value: string(st), Label: upperFirst(string(st))})
+		p.Statuses = append(p.Statuses, web.Option{Value: string(st), Label: fold.Capital(string(st))})
 	}
 	owners, err := h.postOptions(r)
 	if err != nil {
@@ -316,7 +317,7 @@ func (h *handlers) sheet(r *http.Request) (export.Sheet, error) {
 				overdue = "Yes"
 			}
 			return yield([]string{fmt.Sprint(row.Objective.Number), row.Objective.Title, row.Action.Title, strings.Join(owners, "\n"), dueWords(row.Action.Due()),
-				upperFirst(string(row.Standing.Status)), overdue, strings.Join(row.Standing.Why, " "), row.Action.UpdatedOn.String(), fmt.Sprint(row.Action.Evidence), row.PlanTitle, row.Href()})
+				fold.Capital(string(row.Standing.Status)), overdue, strings.Join(row.Standing.Why, " "), row.Action.UpdatedOn.String(), fmt.Sprint(row.Action.Evidence), row.PlanTitle, row.Href()})
 		})
 	}}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 )
 
@@ -225,7 +226,7 @@ func (h *handlers) showReason(w http.ResponseWriter, r *http.Request, p reasonPa
 func statusOptions() []web.Option {
 	var out []web.Option
 	for _, st := range actions.Overrides {
-		out = append(out, web.Option{Value: string(st), Label: upperFirst(string(st))})
+		out = append(out, web.Option{Value: string(st), Label: fold.Capital(string(st))})
 	}
 	return out
 }

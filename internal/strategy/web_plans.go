@@ -10,6 +10,7 @@ import (
 	"footbridge/internal/actions"
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
 )
@@ -335,7 +336,7 @@ func (c RollUpCell) Tag() web.Tag {
 	case c.Spread.Total() == 0:
 		return web.Tag{Text: "No local action yet", Colour: "white"}
 	}
-	return web.Tag{Text: upperFirst(c.Words()), Colour: statusColours[c.Standing.Status]}
+	return web.Tag{Text: fold.Capital(c.Words()), Colour: statusColours[c.Standing.Status]}
 }
 
 func (h *handlers) rollUp(w http.ResponseWriter, r *http.Request) error {

@@ -7,6 +7,7 @@ import (
 
 	"footbridge/internal/actor"
 	"footbridge/internal/fault"
+	"footbridge/internal/fold"
 	"footbridge/internal/units"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
@@ -65,7 +66,7 @@ func (n signupNames) row(s Signup) signupRow {
 		out.Place = n.units[s.UnitID].Name
 	}
 	word := s.Standing(n.today)
-	out.Tag = web.Tag{Text: upperFirst(word), Colour: signupColours[word]}
+	out.Tag = web.Tag{Text: fold.Capital(word), Colour: signupColours[word]}
 	return out
 }
 

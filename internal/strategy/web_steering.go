@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 	"footbridge/internal/when"
 )
@@ -62,7 +63,7 @@ type steeringPage struct {
 }
 
 // Text is the count for a page: "2 clinical".
-func (c wordCount) Text() string { return upperFirst(c.Word) }
+func (c wordCount) Text() string { return fold.Capital(c.Word) }
 
 // keepsSteering reports whether the visitor keeps the group's records.
 func (h *handlers) keepsSteering(r *http.Request) bool {
@@ -109,7 +110,7 @@ type memberPage struct {
 func options(words []string) []web.Option {
 	out := make([]web.Option, len(words))
 	for i, word := range words {
-		out[i] = web.Option{Value: word, Label: upperFirst(word)}
+		out[i] = web.Option{Value: word, Label: fold.Capital(word)}
 	}
 	return out
 }

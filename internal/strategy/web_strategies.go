@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"footbridge/internal/actor"
+	"footbridge/internal/fold"
 	"footbridge/internal/web"
 )
 
@@ -17,7 +18,7 @@ type editionsPage struct {
 // Tag is the state of a strategy in a word.
 func (e Edition) Tag() web.Tag {
 	colours := map[string]string{Draft: "yellow", Live: "green", Closed: "grey"}
-	return web.Tag{Text: upperFirst(e.State), Colour: colours[e.State]}
+	return web.Tag{Text: fold.Capital(e.State), Colour: colours[e.State]}
 }
 
 func (h *handlers) editions(w http.ResponseWriter, r *http.Request) error {

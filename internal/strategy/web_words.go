@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"footbridge/internal/audit"
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -12,7 +13,7 @@ func stamp(t time.Time) string { return when.Stamp(t) }
 
 // verbOf is the last word of an audit action, as people read it.
 func verbOf(action string) string {
-	return upperFirst(action[strings.LastIndexByte(action, '.')+1:])
+	return fold.Capital(action[strings.LastIndexByte(action, '.')+1:])
 }
 
 // changeWords is one change in a sentence.

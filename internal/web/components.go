@@ -6,9 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"footbridge/internal/fold"
 	"footbridge/internal/when"
 )
 
@@ -213,16 +212,7 @@ var functions = template.FuncMap{
 		}
 		return strconv.Itoa(n) + " " + many
 	},
-	"capital": capital,
+	"capital": fold.Capital,
 	"add":     func(a, b int) int { return a + b },
 	"join":    strings.Join,
-}
-
-// capital begins a word with a capital letter.
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(r)) + s[n:]
 }
