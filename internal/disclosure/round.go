@@ -14,10 +14,12 @@ func RoundCount(n int) string {
 	if n < Threshold {
 		return Mark
 	}
-	return strconv.Itoa(nearest5(n))
+	return strconv.Itoa(Nearest5(n))
 }
 
-func nearest5(n int) int { return (n + 2) / 5 * 5 }
+// Nearest5 is a count as it is printed when it is not hidden. Whole numbers are
+// never half way between.
+func Nearest5[N int | int64](n N) N { return (n + 2) / 5 * 5 }
 
 // RoundPercent is a percentage as the national statistics print it: from the
 // counts as they are, to a whole number, a half upwards; hidden when either

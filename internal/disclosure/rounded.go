@@ -146,7 +146,7 @@ func (r Rule) bounds(g Grid, hidden [][]bool, e edge) (low, high int) {
 	case e.n == 0:
 		return 0, 0
 	}
-	shown := nearest5(e.n)
+	shown := Nearest5(e.n)
 	return max(shown-2, r.threshold()), shown + 2
 }
 

@@ -204,7 +204,7 @@ func (r Rule) Show(g Grid) ([][]string, error) {
 			case h:
 				out[i] = append(out[i], Mark)
 			case r.Round:
-				out[i] = append(out[i], strconv.Itoa(nearest5(n)))
+				out[i] = append(out[i], strconv.Itoa(Nearest5(n)))
 			default:
 				out[i] = append(out[i], strconv.Itoa(n))
 			}

@@ -175,7 +175,7 @@ func everyTable(try [][]int, at int, rule Rule, g Grid, hidden [][]bool, fn func
 		case hidden[r][c]:
 			return true
 		}
-		return !rule.Few(n) && nearest5(n) == nearest5(real) && (n == 0) == (real == 0)
+		return !rule.Few(n) && Nearest5(n) == Nearest5(real) && (n == 0) == (real == 0)
 	}
 	columns := len(try[0])
 	if at == len(try)*columns {

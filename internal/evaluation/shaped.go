@@ -149,11 +149,12 @@ func (r *result) measure(m int) Shown {
 		if i < len(c.Months)/2 && few(c.AnyBefore) || i >= len(c.Months)/2 && few(c.AnyAfter) {
 			n = 0
 		}
-		if shown, err := strconv.Atoi(disclosure.RoundCount(n)); err == nil {
-			s.Months = append(s.Months, shown)
+		if few(n) {
+			n = disclosure.Missing
 		} else {
-			s.Months = append(s.Months, disclosure.Missing)
+			n = disclosure.Nearest5(n)
 		}
+		s.Months = append(s.Months, n)
 	}
 	if s.Hidden {
 		s.Words = "There are too few to show."

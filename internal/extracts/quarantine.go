@@ -1,6 +1,7 @@
 package extracts
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -212,7 +213,7 @@ func (x *Extracts) correct(ctx context.Context, tx *db.DB, by actor.Actor, d des
 		return nil, fault.New(fault.Conflict, "Row %d does not wait to be put right.", row)
 	}
 	if counted, err := correctedRow(ctx, tx, d.batch, 1); err != nil || !counted {
-		return nil, cmpError(err, errSettle)
+		return nil, cmp.Or(err, error(errSettle))
 	}
 	kind := d.table.kind
 	if err := insertRow(ctx, tx, kind.Table, kind.columnNames(), d.batch, d.table.values); err != nil {
@@ -236,14 +237,6 @@ func (x *Extracts) correct(ctx context.Context, tx *db.DB, by actor.Actor, d des
 	return nil, x.meetTeams(ctx, tx, d.batch, Mapping{}, []string{d.table.team})
 }
 
-// cmpError is err, or instead when there is none.
-func cmpError(err, instead error) error {
-	if err == nil {
-		return instead
-	}
-	return err
-}
-
 // LeaveOut says that a row is not to be brought in.
 func (x *Extracts) LeaveOut(ctx context.Context, by actor.Actor, id string, file, row int) error {
 	return x.db.Tx(ctx, func(tx *db.DB) error {
@@ -259,7 +252,7 @@ func (x *Extracts) LeaveOut(ctx context.Context, by actor.Actor, id string, file
 			return err
 		}
 		if counted, err := correctedRow(ctx, tx, d.batch, 0); err != nil || !counted {
-			return cmpError(err, errSettle)
+			return cmp.Or(err, error(errSettle))
 		}
 		return x.record(ctx, tx, by, "extracts.row.leave", d.batch.target(), audit.Change{Field: "row", To: fmt.Sprintf("%d of file %d", row, file)})
 	})

@@ -118,7 +118,7 @@ func (e *Equality) fill(month []Cell, tree []units.Unit, reference string) {
 		switch {
 		case c.UnitID != e.Unit.ID:
 		case c.Dimension == "":
-			everybody, e.All = c, e.shapeHiding(c, kept)
+			everybody, e.All = c, e.shape(c, kept)
 		case c.Dimension == e.Dimension:
 			of[c.Group] = c
 		}
@@ -144,7 +144,7 @@ func (e *Equality) fill(month []Cell, tree []units.Unit, reference string) {
 
 // rounded is the cell as it is printed.
 func (c Cell) rounded() Cell {
-	c.Num, c.Den = nearest5(c.Num), nearest5(c.Den)
+	c.Num, c.Den = disclosure.Nearest5(c.Num), disclosure.Nearest5(c.Den)
 	return c
 }
 

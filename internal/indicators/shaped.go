@@ -30,16 +30,15 @@ type Figure struct {
 // because they would give another away.
 type hidden struct{ num, den, recorded bool }
 
-// shape is the cell by itself as it may be seen. Cells that are shown together
-// go through [Definition.series] or [Definition.groups], which keep back more.
-func (d *Definition) shape(c Cell) Figure { return d.shapeHiding(c, hidden{}) }
-
-func (d *Definition) shapeHiding(c Cell, h hidden) Figure {
+// shape is the cell as it may be seen, with what is kept back besides the small
+// numbers. [Definition.series] and [Definition.groups] say what that is of cells
+// that are shown together.
+func (d *Definition) shape(c Cell, h hidden) Figure {
 	f := Figure{Month: c.Month, Num: shownCount(c.Num, h.num)}
 	num := f.Num != disclosure.Mark
 	if d.Shape == Count {
 		if num {
-			f.Value, f.Shown = float64(nearest5(c.Num)), true
+			f.Value, f.Shown = float64(disclosure.Nearest5(c.Num)), true
 		}
 	} else {
 		f.Den = shownCount(c.Den, h.den)
@@ -66,8 +65,6 @@ func shownCount(n int64, hidden bool) string {
 	return disclosure.RoundCount(int(n))
 }
 
-func nearest5(n int64) int64 { return (n + 2) / 5 * 5 }
-
 // quotient is the share, rate or mean.
 func (d *Definition) quotient(num, den int64) float64 {
 	switch d.Shape {
@@ -91,7 +88,7 @@ func divide(per, num, den int64) float64 {
 // wilson is Wilson's 95% interval of the rounded numbers, in per cent, so that
 // it says no more of them than they do themselves. It holds the value.
 func wilson(c Cell, value float64) (low, high float64) {
-	num, den := nearest5(c.Num), nearest5(c.Den)
+	num, den := disclosure.Nearest5(c.Num), disclosure.Nearest5(c.Den)
 	i := stats.Proportion{X: int(min(num, den)), N: int(den)}.Wilson(0.95)
 	scale := int64(10)
 	if c.Den >= 1000 {
@@ -113,7 +110,7 @@ func (d *Definition) series(cells []Cell, tree []units.Unit) map[string][]Figure
 		kept := d.keepBack(month, tree)
 		for _, c := range month {
 			if c.Dimension == "" {
-				out[c.UnitID] = append(out[c.UnitID], d.shapeHiding(c, kept[spot{c.UnitID, ""}]))
+				out[c.UnitID] = append(out[c.UnitID], d.shape(c, kept[spot{c.UnitID, ""}]))
 			}
 		}
 	}
@@ -128,7 +125,7 @@ func (d *Definition) groups(month []Cell, tree []units.Unit, dimension string) m
 	kept := d.keepBackGroups(month, tree, dimension)
 	for _, c := range month {
 		if c.Dimension == dimension {
-			out[spot{c.UnitID, c.Group}] = d.shapeHiding(c, kept[spot{c.UnitID, c.Group}])
+			out[spot{c.UnitID, c.Group}] = d.shape(c, kept[spot{c.UnitID, c.Group}])
 		}
 	}
 	return out

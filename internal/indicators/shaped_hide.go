@@ -78,7 +78,7 @@ func (d *Definition) reach(c Cell, h hidden, which int) reach {
 // pairs are the numbers that round as the cell's do: of them, when both are
 // shown, those that give the same quotient.
 func (d *Definition) pairs(c Cell, both bool) (num, den reach) {
-	n, m := nearest5(c.Num), nearest5(c.Den)
+	n, m := disclosure.Nearest5(c.Num), disclosure.Nearest5(c.Den)
 	if !both {
 		return reach{n - 2, n + 2}, reach{m - 2, m + 2}
 	}

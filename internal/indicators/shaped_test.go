@@ -37,7 +37,7 @@ func TestShape(t *testing.T) {
 		"a mean":                {Definition{Shape: Mean}, Cell{Num: 4321, Den: 1234}, "4320 of 1235 = 3.5 (0 to 0) shown"},
 		"completeness is small": {share, Cell{Num: 5, Den: 50, Recorded: 3}, "5 of 50 = 10 (4 to 21) shown"},
 	} {
-		f := tt.d.shape(tt.c)
+		f := tt.d.shape(tt.c, hidden{})
 		got := fmt.Sprintf("%s of %s = %v (%v to %v)", f.Num, f.Den, f.Value, f.Low, f.High)
 		if f.Shown {
 			got += " shown"
@@ -98,8 +98,8 @@ func fit(d Definition, c Cell, f Figure, most int64, guessing bool) []bool {
 			out[n] = !guessing || (n < disclosure.Threshold) == (c.Num < disclosure.Threshold)
 			continue
 		}
-		for b := nearest5(c.Den) - 2; b <= nearest5(c.Den)+2; b++ { // what the denominator could be else is tried too
-			got := d.shape(Cell{Month: f.Month, Num: int64(n), Den: b})
+		for b := disclosure.Nearest5(c.Den) - 2; b <= disclosure.Nearest5(c.Den)+2; b++ { // what the denominator could be else is tried too
+			got := d.shape(Cell{Month: f.Month, Num: int64(n), Den: b}, hidden{})
 			out[n] = out[n] || got.Num == f.Num && (!f.Shown || got.Value == f.Value)
 		}
 	}
